@@ -889,6 +889,8 @@ create table plan (
   workdays text,                   -- 调休工作日 Make-up working days
   behind_by text,                  -- 慢序时界限(百分点) Behind schedule by (points)
   late_entry text,                 -- 补录口径 Late entries
+  floor text,                      -- 通报线(%) Floor (per cent)
+  rank_by text,                    -- 通报排名依据 Units ranked by
   source text,                     -- 来源 Source
   note text,                       -- 备注 Note
   late text,                       -- 迟报原因 Late because

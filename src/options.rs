@@ -5,6 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
+use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, value_parser};
 
 use crate::kinds;
@@ -504,7 +505,9 @@ impl<'a> Given<'a> {
 
     /// Tells whether an option that is required was left out, and what may stand in its place.
     pub(crate) fn lacks(self, opt: &Opt) -> bool {
-        let stands = |id: &&str| self.holds(id);
+        // A flag that was left out is there as false.
+        let typed = |id: &str| self.matches.value_source(id) == Some(ValueSource::CommandLine);
+        let stands = |id: &&str| self.holds(id) && typed(id);
         opt.required && !self.has(opt) && !opt.excludes.iter().any(stands)
     }
 

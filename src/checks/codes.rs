@@ -89,7 +89,7 @@ pub(super) fn position(code: &Code) -> usize {
 
 /// Requirement 12: the principal receives the public once a calendar month. Caught up by entering
 /// a reception that did take place in the month; one held later does not fill it.
-pub(super) static RECEPTION_MONTHLY: Code = Code {
+pub(crate) static RECEPTION_MONTHLY: Code = Code {
     id: "reception-monthly",
     requirement: 12,
     label: text("每月接待群众", "Reception every month"),
@@ -109,7 +109,7 @@ pub(super) static RECEPTION_MONTHLY: Code = Code {
     settings: &["limits.partial_month_workdays"],
 };
 /// Requirement 13, as above by the week.
-pub(super) static RECEPTION_WEEKLY: Code = Code {
+pub(crate) static RECEPTION_WEEKLY: Code = Code {
     id: "reception-weekly",
     requirement: 13,
     label: text("每周接待群众", "Reception every week"),
@@ -129,7 +129,7 @@ pub(super) static RECEPTION_WEEKLY: Code = Code {
     settings: &["limits.partial_week_workdays"],
 };
 /// Requirement 6. Caught up by a session on one of the six days after the Friday.
-pub(super) static STUDY_FRIDAY: Code = Code {
+pub(crate) static STUDY_FRIDAY: Code = Code {
     id: "study-friday",
     requirement: 6,
     label: text("周五集中学习", "Friday study"),
@@ -299,7 +299,7 @@ pub(super) static FIRST_ASKED: Code = Code {
     whom: text("每一条意见", "each opinion"),
     settings: &[],
 };
-pub(super) static REPLY: Code = Code {
+pub(crate) static REPLY: Code = Code {
     id: "opinion-reply",
     requirement: 35,
     label: text("意见答复", "Reply to an opinion"),

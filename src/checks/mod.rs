@@ -100,6 +100,11 @@ pub(crate) fn in_full(
     store.on(day, || Ok(run(store, plan, day, wanted)?.0.found))
 }
 
+/// Makes every check for a day, whatever the file answers for; returns also what is in order.
+pub(crate) fn of_everybody(store: &Store, plan: &Plan, day: NaiveDate) -> Result<Vec<Finding>> {
+    store.on(day, || Ok(all(store, plan, day, Wanted::All)?.found))
+}
+
 /// Puts what was found for a day as people are told of it: in the order of section 11, and with one
 /// finding for a unit of which the file holds nothing.
 pub(crate) fn folded(
@@ -145,6 +150,14 @@ fn run<'a>(
     day: NaiveDate,
     wanted: Wanted,
 ) -> Result<(Case<'a>, Scope)> {
+    let mut case = all(store, plan, day, wanted)?;
+    let scope = Scope::of(store, &case.roster)?;
+    case.found.retain(|finding| scope.holds(finding));
+    Ok((case, scope))
+}
+
+/// Makes every check for a day, of everybody.
+fn all<'a>(store: &'a Store, plan: &'a Plan, day: NaiveDate, wanted: Wanted) -> Result<Case<'a>> {
     let mut case = Case::open(store, plan, day, wanted)?;
     for quota in &plan.quotas(day) {
         let activity = activities::find(&quota.what);
@@ -155,9 +168,7 @@ fn run<'a>(
     for check in CHECKS {
         check(&mut case)?;
     }
-    let scope = Scope::of(store, &case.roster)?;
-    case.found.retain(|finding| scope.holds(finding));
-    Ok((case, scope))
+    Ok(case)
 }
 
 /// Returns the quotas that ask for what a check checks, as they are on a day.
@@ -199,9 +210,20 @@ pub(crate) fn within(
 
 /// Names the leader who has a unit in charge on a day.
 pub(crate) fn leader_of(store: &Store, unit: RecordId, day: NaiveDate) -> Result<Option<String>> {
+    let leader = leaders(store, day)?(unit);
+    Ok(leader.map(|leader| leader.name.clone()))
+}
+
+/// Returns what names the leader who has a unit in charge on a day.
+pub(crate) fn leaders(
+    store: &Store,
+    day: NaiveDate,
+) -> Result<impl Fn(RecordId) -> Option<Rc<Named>>> {
     let roster = roster::Roster::read(store)?;
-    let leader = roster.leader_of(unit, day);
-    Ok(leader.map(|leader| leader.named.name.clone()))
+    Ok(move |unit| {
+        let leader = roster.leader_of(unit, day);
+        leader.map(|leader| Rc::clone(&leader.named))
+    })
 }
 
 /// Keeps the findings whose day is in a phase of the plan.

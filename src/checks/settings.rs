@@ -8,7 +8,9 @@ use super::activity::{Activity, Asks};
 use super::codes;
 use crate::kinds::{person, survey, unit};
 use crate::model::kind::Field;
-use crate::model::plan::{Headline, LateEntry, Per, Plan, PlanFault, PlanFlaw, Quota, place};
+use crate::model::plan::{
+    Headline, LateEntry, Per, Plan, PlanFault, PlanFlaw, Quota, RankBy, place,
+};
 use crate::text::is_hidden;
 
 /// Checks that every name in a plan is one that is known.
@@ -29,6 +31,10 @@ pub(crate) fn check(plan: &Plan, json: &Json) -> Result<(), PlanFault> {
     if let Some(late_entry) = json["late_entry"].as_str() {
         let names = LateEntry::NAMES.into_iter();
         among("late_entry", &[late_entry.to_owned()], names)?;
+    }
+    if let Some(rank_by) = json["rank_by"].as_str() {
+        let names = RankBy::ALL.into_iter().map(RankBy::rate);
+        among("rank_by", &[rank_by.to_owned()], names)?;
     }
     for (at, quota) in plan.on(plan.opens).quotas.iter().enumerate() {
         check_quota(&format!("quotas[{at}]"), quota)?;

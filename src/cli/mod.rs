@@ -509,8 +509,7 @@ struct Wanted {
 fn wanted(node: Option<Node>, given: Given, context: &Context) -> Result<Wanted> {
     let output = output(given).map(|file| context.path(file));
     let format = format(given, output.as_deref())?;
-    let is_calendar = node.is_some_and(|node| node.is(&commands::calendar::VERB));
-    if format.is_of_calendars && !is_calendar {
+    if format.is_of_calendars && !node.is_some_and(Node::makes_calendars) {
         return Err(render::Refused::NoCalendar.into());
     }
     if format.is_binary && output.is_none() && std::io::stdout().is_terminal() {

@@ -138,7 +138,7 @@ fn phase_before(desk: &Desk, view: &View, number: i64) -> Result<Option<interval
 }
 
 /// Refuses days that have not begun.
-fn begun(view: &View, from: NaiveDate) -> Result<()> {
+pub(super) fn begun(view: &View, from: NaiveDate) -> Result<()> {
     let as_of = view.as_of;
     if as_of < from {
         return Err(Refused::NotBegun { from, as_of }.into());

@@ -8,7 +8,7 @@ use super::everywhere::asked_about;
 use super::record::{self, Common};
 use super::set::DRY_RUN;
 use super::verb::{Does, Verb};
-use super::{report, step, undo};
+use super::{calendar, report, step, undo};
 use crate::commands::everywhere::OUTPUT;
 use crate::desk::onward::{self, Onward};
 use crate::desk::{Answer, Context, Desk, proposals};
@@ -114,6 +114,11 @@ impl Node {
     /// Tells whether it is this one of the tables.
     pub(crate) fn is(self, verb: &Verb) -> bool {
         matches!(self, Self::Verb(own) if std::ptr::eq(own, verb))
+    }
+
+    /// Tells whether it answers with days that a calendar can hold.
+    pub(crate) fn makes_calendars(self) -> bool {
+        self.is(&calendar::VERB) || self.is(report::notices())
     }
 
     /// Tells whether it makes files, of which the format is theirs.

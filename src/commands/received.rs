@@ -6,17 +6,16 @@ use std::collections::HashMap;
 use chrono::{DateTime, Datelike, NaiveDate};
 
 use super::verb::{Does, Verb};
-use crate::desk::basis::{Holding, holdings, local};
+use crate::desk::basis::{Holding, holdings, local, missing};
 use crate::desk::{Answer, Desk};
 use crate::error::Result;
 use crate::kinds::{self, unit};
 use crate::model::columns::Columns;
 use crate::model::document::Block;
 use crate::model::page::Page;
-use crate::model::record::Record;
-use crate::model::value::{RecordId, Value};
+use crate::model::value::RecordId;
 use crate::options::Given;
-use crate::store::{Filter, Member, Reach, Received};
+use crate::store::{Member, Reach, Received};
 use crate::text::{Lang, Text, plural, text};
 
 pub(crate) static VERB: Verb = Verb {
@@ -48,16 +47,11 @@ enum Standing {
 
 impl Standing {
     fn of(desk: &Desk, one: &Holding) -> Self {
-        let silent = desk.plan.on(desk.as_of).limits.silence_days;
-        let entered = one
-            .entered
-            .and_then(chrono::DateTime::from_timestamp_millis);
-        let day = entered.map(|at| at.with_timezone(&desk.context.offset).date_naive());
-        match (one.own, &one.received, day) {
-            (true, ..) => Self::Own,
-            (_, None, _) => Self::ByOthers,
-            (_, _, Some(day)) if (desk.context.today - day).num_days() > silent => Self::Late,
-            _ => Self::In,
+        match &one.received {
+            _ if one.own => Self::Own,
+            None => Self::ByOthers,
+            Some(_) if one.is_silent(desk, desk.context.today) => Self::Late,
+            Some(_) => Self::In,
         }
     }
 
@@ -303,25 +297,4 @@ fn held(desk: &Desk, one: Holding, members: &[Member], came: Came) -> Result<Vec
     };
     rows.insert(0, row);
     Ok(rows)
-}
-
-/// Lists the divisions whose files are not in, and of which there is no record.
-fn missing(desk: &Desk, holdings: &[Holding]) -> Result<Vec<Record>> {
-    let mut filter = Filter::default();
-    filter.equals(&unit::UNIT_KIND, &Value::Text(unit::DIVISION.to_owned()));
-    let mut units = Vec::new();
-    for unit in desk.store.list(&unit::KIND, &filter)? {
-        let is_in = holdings.iter().any(|one| one.unit == Some(unit.id));
-        let is_told = |kind: &str| kinds::deeds().any(|deed| deed.id == kind);
-        if !is_in
-            && !desk
-                .store
-                .referring(unit.id)?
-                .iter()
-                .any(|(kind, ..)| is_told(kind.id))
-        {
-            units.push(unit);
-        }
-    }
-    Ok(units)
 }

@@ -1,24 +1,28 @@
 //! `report`: the documents that are handed in, pinned up or sent out, and the figures behind them.
 
+use super::check::MINE;
 use super::document;
 use super::draft;
 use super::everywhere::{AGAINST, AS_OF, KNOWN_ON, output};
 use super::examine;
-use super::record::handed_in;
+use super::record::{handed_in, myself};
 use super::verb::{Does, Verb};
 use crate::desk::{Answer, Context, Delivery, Desk, basis, input};
-use crate::error::{Error, Result};
+use crate::error::{Error, Refusal, Result, Said};
 use crate::files::read_text;
 use crate::kinds::disclosure;
+use crate::model::date::Span;
 use crate::model::document::{Block, DOCUMENT, Report, Role};
 use crate::model::kind::{Choice, choice};
-use crate::model::page::Page;
+use crate::model::page::{Agenda, Page};
+use crate::model::plan::RankBy;
 use crate::model::value::Value;
 use crate::options::{ALL, Given, Opt, Takes};
 use crate::reports::against::Since;
 use crate::reports::passages::Document;
 use crate::reports::{
-    View, against, card, duty, evaluation, grouped, public, rates_report, sheet, summary, templates,
+    View, against, bulletin, card, duty, evaluation, grouped, notices, public, rates_report, sheet,
+    summary, templates,
 };
 use crate::text::{Lang, Text, Words, text};
 
@@ -42,6 +46,31 @@ const MONTH: Opt = Opt::flag("month", Takes::Month, text("月份", "The month"))
     .required()
     .such_as("5月", "2011-05")
     .more("也可写上月", "or last");
+const AS_OF_MONTH: Opt = Opt::flag(
+    AS_OF.id,
+    Takes::Day,
+    text(
+        "截止日期，缺省为该月最后一天（没到则为今天）",
+        "Cut-off day; by default the last of the month, or today before that",
+    ),
+);
+const OF_MONTH: Opt = Opt::flag(
+    "month",
+    Takes::Month,
+    text(
+        "月份，缺省为截止日期所在的月",
+        "The month; by default that of the cut-off day",
+    ),
+)
+.such_as("10月", "2011-10");
+const RANK: Opt = Opt::flag(
+    "rank",
+    Takes::Word(bulletin::ranks),
+    text(
+        "按哪项比率排名，缺省按方案",
+        "Rate to rank by; by default as the plan says",
+    ),
+);
 const N: Opt = Opt::place("N", Takes::Phase, text("第几阶段", "Phase")).required();
 const LIST: Opt = Opt::flag("list", Takes::Word(lists), text("清单", "List"));
 const UNMASKED: Opt = Opt::flag(
@@ -62,6 +91,45 @@ const WALL: Opt = Opt::flag(
 );
 const BY: Opt = Opt::flag("by", Takes::Word(groupings), text("分组", "Group by"));
 const UNIT: Opt = Opt::flag("unit", Takes::Record(&["unit"]), text("单位", "The unit")).required();
+const PERSON: Opt = Opt::flag(
+    "person",
+    Takes::Record(&["person"]),
+    text("只提醒某人", "Only those to a person"),
+)
+.excludes(&["mine", "all"]);
+const EVERYBODY: Opt = Opt::flag(
+    "all",
+    Takes::Flag,
+    text("提醒所有人（缺省）", "Those to everybody (the default)"),
+)
+.excludes(&["mine", "person"]);
+const DAYS: Opt = Opt::flag(
+    "days",
+    Takes::Count,
+    text(
+        "几天内到期的，含第几天当天，缺省按方案的临期天数",
+        "What is due within so many days, the last included; by default as the plan warns",
+    ),
+)
+.such_as("14", "14");
+const AS_OF_SINCE: Opt = Opt::flag(
+    AS_OF.id,
+    Takes::Day,
+    text(
+        "截止日期，缺省为当时的截止日期",
+        "Cut-off day; by default that of then",
+    ),
+);
+const SINCE: Opt = Opt::flag(
+    "since",
+    Takes::Day,
+    text(
+        "与这一天已知的数据比，或与一次报送（N1）比",
+        "Beside what was known on this day, or handed in as N1",
+    ),
+)
+.required()
+.such_as("2011-05-20", "2011-05-20");
 const NUMBER: Opt = Opt::flag(
     "number",
     Takes::Count,
@@ -75,7 +143,14 @@ const HOUSEHOLD: Opt = Opt::place(
     Takes::Record(&["household"]),
     text("联系户", "The household"),
 )
-.required();
+.required()
+.excludes(&["all"]);
+const EVERY_HOUSEHOLD: Opt = Opt::flag(
+    "all",
+    Takes::Flag,
+    text("所有联系户，每户两联", "All households, two copies of each"),
+)
+.excludes(&[HOUSEHOLD.id]);
 
 const fn report(
     id: &'static str,
@@ -101,7 +176,10 @@ pub(crate) static VERB: Verb = Verb {
     does: Does::Group(&REPORTS, None),
 };
 
-static REPORTS: [Verb; 11] = [
+/// The name of the report that reminds.
+const NOTICES: &str = "notices";
+
+static REPORTS: [Verb; 14] = [
     report(
         "summary",
         "总结",
@@ -122,6 +200,16 @@ static REPORTS: [Verb; 11] = [
         text("阶段报告", "Write the report of a phase"),
         &[AS_OF, KNOWN_ON, AGAINST, N, TEMPLATE],
         |given, desk| document::answer(desk, &phase(given, desk)?, own(given, desk)?.as_deref()),
+    ),
+    report(
+        "bulletin",
+        "通报",
+        text(
+            "各单位情况通报：比率、名次、升降、缺报",
+            "Compare the units: rates, ranks, changes, files missing",
+        ),
+        &[AS_OF_MONTH, KNOWN_ON, AGAINST, OF_MONTH, RANK, EXPLAIN],
+        compared,
     ),
     report(
         "public",
@@ -151,13 +239,43 @@ static REPORTS: [Verb; 11] = [
         "card",
         "明白卡",
         text("联系户明白卡", "Write the card of a household"),
-        &[AS_OF, KNOWN_ON, AGAINST, HOUSEHOLD, TEMPLATE],
+        &[
+            AS_OF,
+            KNOWN_ON,
+            AGAINST,
+            HOUSEHOLD,
+            EVERY_HOUSEHOLD,
+            TEMPLATE,
+        ],
         |given, desk| {
+            if given.has(&EVERY_HOUSEHOLD) {
+                return by(given, desk, |view| card::all(view).map(answer));
+            }
             let household = given.record(&HOUSEHOLD, desk)?;
             by(given, desk, |view| {
                 card::report(view, &household).map(answer)
             })
         },
+    ),
+    report(
+        NOTICES,
+        "提醒",
+        text(
+            "提醒各承办人、分管领导：几天内到期的、逾期未办的",
+            "Remind each person and leader of what is due soon or late",
+        ),
+        &[AS_OF, KNOWN_ON, MINE, PERSON, EVERYBODY, DAYS],
+        reminded,
+    ),
+    report(
+        "changes",
+        "变化",
+        text(
+            "报送以后哪些数据变了，因哪些记录",
+            "List which figures are others since a day or a submission, with the records",
+        ),
+        &[AS_OF_SINCE, SINCE],
+        changed_since,
     ),
     report(
         "evaluation",
@@ -209,6 +327,12 @@ static REPORTS: [Verb; 11] = [
         does: Does::Answer(examine::run),
     },
 ];
+
+/// The report of which a calendar can be made.
+pub(super) fn notices() -> &'static Verb {
+    let found = REPORTS.iter().find(|verb| verb.id == NOTICES);
+    found.unwrap_or(&VERB)
+}
 
 /// Makes a report by an office's own template, where one was named.
 fn by<T>(given: Given, desk: &Desk, make: impl FnOnce(&View) -> Result<T>) -> Result<T> {
@@ -267,10 +391,13 @@ pub(super) fn run(
     };
     let desk = reported.as_ref().unwrap_or(desk);
     let mut answer = make(given, desk)?;
-    if let Some(Page::Report(report)) = &mut answer.page {
+    // What notices rest on stands on nobody's slip.
+    let is_agenda = matches!(answer.page, Some(Page::Agenda(_)));
+    if let Some(Page::Report(report) | Page::Agenda(Agenda { report, .. })) = &mut answer.page {
         warn(report, desk)?;
+        report.blocks.extend(is_agenda.then_some(Block::PageBreak));
         // A household is not told which offices' records the file holds.
-        let is_card = report.json[DOCUMENT]["report"] == card::CARD;
+        let is_card = card::is_card(&report.json);
         let basis = (!is_card).then(|| basis::paper(desk)).transpose()?;
         let notes = basis.into_iter().chain(desk.clock_on_paper());
         let notes = notes.map(|words| Block::Line(Role::Footnote, words));
@@ -352,6 +479,114 @@ fn of_unit(given: Given, desk: &Desk) -> Result<Answer> {
     by(given, desk, |view| {
         sheet::report(view, &unit, number).map(answer)
     })
+}
+
+fn reminded(given: Given, desk: &Desk) -> Result<Answer> {
+    let person = if given.has(&MINE) {
+        Some(myself(desk)?)
+    } else {
+        let person = given.optional(&PERSON, Given::record, desk);
+        person.map_err(Error::of_search)?
+    };
+    let request = notices::Request {
+        person: person.map(|person| person.id),
+        days: given.optional(&DAYS, Given::count, desk)?,
+    };
+    let agenda = notices::notices(&desk.view(), request)?;
+    Ok(Answer::page(Page::Agenda(agenda)))
+}
+
+/// Lists what a summary says otherwise now than from what was known on a day, or than what was handed in:
+/// as of the day of which that told, unless another is asked for.
+fn changed_since(given: Given, desk: &Desk) -> Result<Answer> {
+    let at = |day| Desk::open(desk.context)?.back_to(Some(day), None);
+    let as_of = |told| if given.has(&AS_OF) { desk.as_of } else { told };
+    let request = summary::Request::default();
+    let made = |desk: &Desk| summary::report(&desk.view(), &request);
+    let handed = handed_in(desk, given.required(&SINCE))?;
+    let (since, before, then) = if let Some(handed) = handed {
+        if handed.figures.get("figures").is_none() {
+            return Err(Refused::NoSummary(handed.reference).into());
+        }
+        let then = Desk::open(desk.context)?.known_at(handed.cut, as_of(handed.as_of))?;
+        let before = Report {
+            json: handed.figures,
+            ..Report::default()
+        };
+        (Since::HandedIn(handed.reference), before, then)
+    } else {
+        let day = given.day(&SINCE, desk)?;
+        let then = Desk::open(desk.context)?;
+        let then = then.back_to(Some(as_of(day)), Some((&SINCE, day)))?;
+        (Since::KnownOn(day), made(&then)?, then)
+    };
+    let now = at(then.as_of)?;
+    let made = made(&now)?;
+    against::changes(&made, &before, (&then.view(), &now.view()), &since).map(answer)
+}
+
+/// Reasons for which a report is not made.
+#[derive(Debug)]
+enum Refused {
+    /// What was handed in is another report than a summary.
+    NoSummary(String),
+}
+
+impl Refusal for Refused {
+    fn said(&self, lang: Lang) -> Said {
+        let Self::NoSummary(reference) = self;
+        let sentence = lang.pick(
+            (
+                format!("{reference} 报送的不是总结"),
+                format!("月报、阶段报告请用 huiyin report monthly 或 phase 加 --against {reference}"),
+            ),
+            (
+                format!("what was handed in as {reference} is no summary"),
+                format!("for a monthly or phase report add --against {reference} to huiyin report monthly or phase"),
+            ),
+        );
+        Said::new("no-summary", sentence)
+            .of(SINCE.id)
+            .with(reference.clone())
+    }
+}
+
+/// Compares the units in a month: as of its last day, as far as it has come, unless another is asked for.
+fn compared(given: Given, desk: &Desk) -> Result<Answer> {
+    let known_on = given.optional(&KNOWN_ON, Given::day, desk)?;
+    let known_on = known_on.filter(|_| !given.has(&AS_OF));
+    let until = known_on.map_or(desk.as_of, |known_on| known_on.min(desk.as_of));
+    let month = given.optional(&OF_MONTH, Given::month, desk)?;
+    let month = month.unwrap_or_else(|| Span::month_of(until));
+    let as_of = if given.has(&AS_OF) {
+        until
+    } else {
+        until.min(month.last)
+    };
+    document::begun(&desk.view(), month.first)?;
+    let rank = given.has(&RANK).then(|| given.word(&RANK)).transpose()?;
+    let holdings = basis::holdings(desk)?;
+    let missing = basis::missing(desk, &holdings)?;
+    let is_old = |one: &&basis::Holding| {
+        let entered = one.entered_on(desk);
+        let before = entered.is_some_and(|entered| entered < month.first);
+        !one.own && (before || one.is_silent(desk, as_of))
+    };
+    let old = holdings.iter().filter(is_old);
+    let request = bulletin::Request {
+        month,
+        rank: RankBy::ALL.into_iter().find(|by| rank == Some(by.rate())),
+        explain: given.has(&EXPLAIN),
+        missing: missing.iter().map(|unit| unit.id).collect(),
+        old: old
+            .filter_map(|one| Some((one.unit?, one.entered_on(desk)?)))
+            .collect(),
+    };
+    let view = View {
+        as_of,
+        ..desk.view()
+    };
+    bulletin::report(&view, &request).map(answer)
 }
 
 fn of_rates(given: Given, desk: &Desk) -> Result<Answer> {

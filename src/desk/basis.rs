@@ -3,16 +3,17 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, NaiveDateTime};
+use chrono::{DateTime, NaiveDate, NaiveDateTime};
 
 use super::Desk;
 use crate::checks;
 use crate::error::Result;
-use crate::kinds;
+use crate::kinds::{self, unit};
 use crate::model::date::in_words;
 use crate::model::office;
-use crate::model::value::RecordId;
-use crate::store::Received;
+use crate::model::record::Record;
+use crate::model::value::{RecordId, Value};
+use crate::store::{Filter, Received};
 use crate::text::{Lang, Words, plural};
 
 /// Most offices that are named in one line.
@@ -33,6 +34,20 @@ pub(crate) struct Holding {
     /// Last arrival of its file; of the file itself, and of what came by way of others, none.
     pub(crate) received: Option<Received>,
     pub(crate) own: bool,
+}
+
+impl Holding {
+    /// Returns the day of its newest entry.
+    pub(crate) fn entered_on(&self, desk: &Desk) -> Option<NaiveDate> {
+        Some(at(desk, self.entered?).date())
+    }
+
+    /// Tells whether nothing was entered for as long as the plan lets a pledge be silent, up to a day.
+    pub(crate) fn is_silent(&self, desk: &Desk, day: NaiveDate) -> bool {
+        let silence = desk.plan.on(desk.as_of).limits.silence_days;
+        let entered = self.entered_on(desk);
+        entered.is_some_and(|entered| (day - entered).num_days() > silence)
+    }
 }
 
 /// Lists the offices whose records the file holds: its own first, then by code.
@@ -108,6 +123,27 @@ fn one_of_each(desk: &Desk, holdings: Vec<Holding>) -> Result<Vec<Holding>> {
         }
     }
     Ok(told)
+}
+
+/// Lists the divisions whose files are not in, and of which there is no record.
+pub(crate) fn missing(desk: &Desk, holdings: &[Holding]) -> Result<Vec<Record>> {
+    let mut filter = Filter::default();
+    filter.equals(&unit::UNIT_KIND, &Value::Text(unit::DIVISION.to_owned()));
+    let mut units = Vec::new();
+    for unit in desk.store.list(&unit::KIND, &filter)? {
+        let is_in = holdings.iter().any(|one| one.unit == Some(unit.id));
+        let is_told = |kind: &str| kinds::deeds().any(|deed| deed.id == kind);
+        if !is_in
+            && !desk
+                .store
+                .referring(unit.id)?
+                .iter()
+                .any(|(kind, ..)| is_told(kind.id))
+        {
+            units.push(unit);
+        }
+    }
+    Ok(units)
 }
 
 /// Looks whether the file is what its writers wrote.

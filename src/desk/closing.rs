@@ -70,6 +70,7 @@ pub(crate) fn frozen(desk: &Desk, phase: &Phase) -> Result<Option<Frozen>> {
         let comparison = Comparison {
             before: &before,
             now: &now,
+            sources: [&[], &[]],
             own: Some(Coverage::interval(tally.from, tally.until, tally.until)),
         };
         after = comparison.changes(&then, &live)?;

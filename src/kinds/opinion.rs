@@ -202,7 +202,7 @@ pub(crate) const CHANNELS: &[Choice] = &[
     choice("other", "其他", "other"),
 ];
 
-const FROM_KINDS: &[Choice] = &[
+pub(crate) const FROM_KINDS: &[Choice] = &[
     choice("client", "服务对象", "client"),
     choice("grassroots", "基层群众", "grass roots"),
     choice("cadre", "干部职工", "cadre"),

@@ -35,6 +35,8 @@ pub(crate) static KIND: Kind = Kind {
             "Behind schedule by (points)",
         ),
         &part("late_entry", "补录口径", "Late entries"),
+        &part("floor", "通报线(%)", "Floor (per cent)"),
+        &part("rank_by", "通报排名依据", "Units ranked by"),
         &SOURCE,
     ],
     preset: Some(PRESET),

@@ -184,6 +184,16 @@ pub(crate) struct Span {
     pub(crate) last: NaiveDate,
 }
 
+impl Span {
+    /// Returns the month of a day.
+    pub(crate) fn month_of(day: NaiveDate) -> Self {
+        Self {
+            first: day.with_day(1).unwrap_or(day),
+            last: day.with_day(day.num_days_in_month().into()).unwrap_or(day),
+        }
+    }
+}
+
 /// Completes dates that leave something out.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Calendar {
@@ -408,8 +418,7 @@ pub(crate) fn month(input: &str, calendar: Calendar) -> Option<Span> {
         _ => text,
     };
     let span = read(&whole, calendar).ok()?;
-    let end = span.first.with_day(span.first.num_days_in_month().into())?;
-    (span.first.day() == 1 && span.last == end).then_some(span)
+    (span == Span::month_of(span.first)).then_some(span)
 }
 
 /// Returns the words that are dates by themselves.

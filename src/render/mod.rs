@@ -175,9 +175,12 @@ impl Refusal for Refused {
             Self::NoCalendar => Said::usage(
                 "no-calendar",
                 lang.pick(
-                    ("日历文件（.ics）只能由 calendar 生成", "请换一种格式"),
                     (
-                        "only calendar makes a calendar (.ics)",
+                        "日历文件（.ics）只能由 calendar 和 report notices 生成",
+                        "请换一种格式",
+                    ),
+                    (
+                        "only calendar and report notices make a calendar (.ics)",
                         "choose another format",
                     ),
                 ),

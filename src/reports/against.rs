@@ -9,11 +9,11 @@ use serde_json::{Map, Value as Json, json};
 use super::count::{By, Coverage, Rows};
 use super::grouped::Grouping;
 use super::rates::{self, RATES};
-use super::{View, figures};
+use super::{View, bulletin, figures};
 use crate::error::Result;
 use crate::kinds::KINDS;
 use crate::model::date::in_words;
-use crate::model::document::{Block, Cell, Report, Table, plain};
+use crate::model::document::{Block, Cell, Report, Source, Table, plain};
 use crate::model::kind::{Kind, LATE, LOGGED_ON, TAKEN_BACK, VOID};
 use crate::model::record::Record;
 use crate::model::reference::{Ref, ranges};
@@ -22,11 +22,12 @@ use crate::text::{Lang, Text, text};
 
 /// Keys that follow from other figures or tell nothing of the records.
 const PASSED_OVER: &[&str] = &[
-    "before", "digest", "document", "few", "known_on", "rate", "refs", "title",
+    "before", "change", "digest", "document", "few", "known_on", "rate", "refs", "title",
 ];
 /// The keys by which rows of a report are told apart.
 const IDENTITY: &[&str] = &[
-    "code", "unit", "person", "ref", "period", "key", "month", "phase", "channel", "date", "name",
+    "code", "unit", "person", "ref", "period", "key", "month", "phase", "channel", "kind", "date",
+    "name",
 ];
 
 /// A figure that is another one now.
@@ -68,6 +69,8 @@ pub(crate) struct Comparison<'a> {
     pub(crate) now: &'a View<'a>,
     /// The days that the report calls its own.
     pub(crate) own: Option<Coverage>,
+    /// The records behind its figures before and now, where it tells them itself.
+    pub(crate) sources: [&'a [Source]; 2],
 }
 
 impl Comparison<'_> {
@@ -94,7 +97,16 @@ impl Comparison<'_> {
 
     fn causes(&self, path: &[String], by: Option<Grouping>) -> Result<Vec<Cause>> {
         let mut refs = BTreeSet::new();
+        let key = path.join(".");
+        let told = self.sources.map(|sources| {
+            let source = sources.iter().find(|source| source.key == key);
+            let refs = source.map_or(&[][..], |source| &source.refs);
+            refs.iter().cloned().collect::<BTreeSet<String>>()
+        });
+        let [before, now] = &told;
+        refs.extend(before.symmetric_difference(now).cloned());
         let counted = match by {
+            _ if !refs.is_empty() => None,
             Some(by) => self.counted_in_group(path, by),
             None => self.counted(path).map(|(rows, scope)| (rows, scope, None)),
         };
@@ -103,7 +115,7 @@ impl Comparison<'_> {
             let now = rows.amounts(self.now.store, &scope, group)?;
             let differ = |one: &&String| before.get(*one) != now.get(*one);
             refs.extend(before.keys().chain(now.keys()).filter(differ).cloned());
-        } else {
+        } else if refs.is_empty() {
             let parts = path.iter().flat_map(|part| part.split(' '));
             let named = parts.filter(|part| kind_of(part).is_some());
             refs.extend(named.map(str::to_owned));
@@ -330,10 +342,11 @@ impl Difference {
             let figure = figures::all().find(|figure| figure.id == part);
             let rate = RATES.iter().find(|rate| rate.id == part);
             let known = PARTS.iter().find(|(id, _)| id == part);
+            let counted = bulletin::label(part);
             let label = figure
                 .map(|figure| figure.label)
                 .or(rate.map(|rate| rate.label));
-            let label = label.or(known.map(|(_, label)| *label));
+            let label = label.or(known.map(|(_, label)| *label)).or(counted);
             label.map_or_else(|| part.clone(), |label| label.get(lang).to_owned())
         };
         let parts = self.path.iter().map(word).filter(|part| !part.is_empty());
@@ -359,6 +372,8 @@ const PARTS: &[(&str, Text)] = &[
     ("reasons", text("", "")),
     ("stock", text("期末", "on the last day")),
     ("tables", text("", "")),
+    ("total", text("合计", "total")),
+    ("units", text("", "")),
     ("withdrawn", text("撤回", "withdrawn")),
 ];
 
@@ -554,14 +569,58 @@ impl Since {
     }
 }
 
-/// Puts below a report why it says something else than it would have said.
-pub(crate) fn append(
-    mut now: Report,
+/// Lists why a report says something else than it would have said, and nothing of what it says.
+pub(crate) fn changes(
+    now: &Report,
     before: &Report,
     (then, view): (&View, &View),
     since: &Since,
 ) -> Result<Report> {
     let lang = view.lang;
+    let mut found = found(now, before, (then, view), since)?;
+    found.retain(|one| FIGURES.contains(&one.path[0].as_str()));
+    let title = since.title(lang);
+    let told = match &found[..] {
+        [] => Block::Paragraph(same(lang)),
+        some => Block::Table(by_figure(some, lang).titled(&title)),
+    };
+    let blocks = vec![
+        Block::Heading(1, title),
+        Block::Paragraph(view.until()),
+        told,
+    ];
+    let heads = ["figure", "before", "now", "refs"];
+    let json: Vec<Json> = found.iter().map(Difference::json).collect();
+    let row = |one: &Json| {
+        let refs = one["refs"].as_array().into_iter().flatten();
+        let refs: Vec<String> = refs.map(|cause| plain(&cause["ref"])).collect();
+        let told = ["figure", "before", "now"].map(|key| Cell::from(one[key].clone()));
+        told.into_iter()
+            .chain([Cell::from(refs.join("、"))])
+            .collect()
+    };
+    Ok(Report {
+        blocks,
+        sheet: Table::new::<Cell>(heads, json.iter().map(row)),
+        json: Json::Array(json),
+        ..Report::default()
+    })
+}
+
+/// The parts of a summary that are figures.
+const FIGURES: [&str; 2] = ["figures", "rates"];
+
+fn same(lang: Lang) -> String {
+    lang.pick("没有差别。", "Nothing differs.").to_owned()
+}
+
+/// Lays a report beside what it would have said.
+fn found(
+    now: &Report,
+    before: &Report,
+    (then, view): (&View, &View),
+    since: &Since,
+) -> Result<Vec<Difference>> {
     // The report of some days ends with the last of them.
     let told = |key: &str| now.json[key].as_str().and_then(day);
     let days = told("from").zip(told("until"));
@@ -570,12 +629,24 @@ pub(crate) fn append(
         before: &View { as_of, ..*then },
         now: &View { as_of, ..*view },
         own: days.map(|(from, until)| Coverage::interval(from, until, until)),
+        sources: [&before.sources, &now.sources],
     };
-    let changes = comparison.changes(&before.json, &since.part(&now.json, &before.json))?;
+    comparison.changes(&before.json, &since.part(&now.json, &before.json))
+}
+
+/// Puts below a report why it says something else than it would have said.
+pub(crate) fn append(
+    mut now: Report,
+    before: &Report,
+    (then, view): (&View, &View),
+    since: &Since,
+) -> Result<Report> {
+    let lang = view.lang;
+    let changes = found(&now, before, (then, view), since)?;
     let title = since.title(lang);
     now.blocks.push(Block::Heading(2, title.clone()));
     now.blocks.push(if changes.is_empty() {
-        Block::Paragraph(lang.pick("没有差别。", "Nothing differs.").to_owned())
+        Block::Paragraph(same(lang))
     } else {
         Block::Table(table(&changes, lang).titled(title))
     });

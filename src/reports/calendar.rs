@@ -108,7 +108,7 @@ pub(crate) fn calendar(view: &View, whose: Whose) -> Result<Agenda> {
 }
 
 /// Makes a short name of the campaign's identity, so that events of two campaigns are never one.
-fn campaign(view: &View) -> Result<String> {
+pub(super) fn campaign(view: &View) -> Result<String> {
     let campaign = view.store.campaign()?;
     let words = campaign.map_or_else(String::new, |campaign| campaign.words(Lang::Zh));
     let digest = sha2::Sha256::digest(words);

@@ -8,9 +8,10 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 
-use super::{View, public, summary, tally::Tally};
+use super::{View, bulletin, notices, public, summary, tally::Tally};
 use crate::fuzz::on;
 use crate::kinds::{KINDS, opinion, pledge, survey, visit};
+use crate::model::date::Span;
 use crate::model::kind::{DATE, Field, Kind, LOGGED_ON, REF, VOID};
 use crate::model::plan::{self, Plan};
 use crate::model::value::{RecordId, Value};
@@ -295,11 +296,24 @@ fn told(store: &Store, as_of: NaiveDate) -> Json {
         is_for_wall: false,
     };
     let lists: Vec<&public::List> = public::LISTS.iter().collect();
+    let compared = bulletin::Request {
+        month: Span::month_of(as_of),
+        rank: None,
+        explain: true,
+        missing: Vec::new(),
+        old: Vec::new(),
+    };
+    let reminded = notices::Request {
+        person: None,
+        days: Some(60),
+    };
     store.stand_on(Some(as_of)).unwrap();
     json!({
         "tally": Tally::of(&view, plan.opens, plan.closes).unwrap().to_json(),
         "summary": summary::report(&view, &request).unwrap().json,
         "public": public::report(&view, &lists, manner).unwrap().json,
+        "bulletin": bulletin::report(&view, &compared).unwrap().json,
+        "notices": notices::notices(&view, reminded).unwrap().report.json,
     })
 }
 

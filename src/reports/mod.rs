@@ -3,6 +3,7 @@
 pub(crate) mod against;
 mod attachments;
 mod breakdown;
+pub(crate) mod bulletin;
 pub(crate) mod calendar;
 pub(crate) mod card;
 pub(crate) mod count;
@@ -17,6 +18,7 @@ pub(crate) mod interval;
 #[cfg(test)]
 mod laws;
 mod narrative;
+pub(crate) mod notices;
 pub(crate) mod passages;
 mod problems;
 pub(crate) mod prose;

@@ -29,6 +29,10 @@ pub(crate) struct Template {
 const TITLE: Named = ("title", text("活动名称", "the campaign’s title"));
 const SIGNER: Named = ("signer", text("署名单位", "who signs"));
 const AS_OF: Named = ("as_of", text("数据截至的日期", "the day it tells of"));
+const TELEPHONE: Named = (
+    "telephone",
+    text("监督电话", "the telephone for objections"),
+);
 const FIGURES: Named = (
     "figures",
     text(
@@ -301,10 +305,7 @@ pub(crate) static PUBLIC: Template = Template {
             "display",
             text("公示期：from、until、days", "on display: from, until, days"),
         ),
-        (
-            "telephone",
-            text("监督电话", "the telephone for objections"),
-        ),
+        TELEPHONE,
         ("objection", text("如何提出异议", "how to object")),
     ],
     pictures: &[
@@ -345,6 +346,7 @@ pub(crate) static CARD: Template = Template {
         AS_OF,
         ("helpers", text("有联系人为真", "true if somebody helps")),
         ("visits", text("有走访为真", "true if somebody came")),
+        TELEPHONE,
     ],
     pictures: &[
         ("household", text("基本情况", "the household")),

@@ -141,7 +141,7 @@ fn the_leading_group_s_commands_of_the_readme_run_in_the_demo_s_folder() {
         files.extend(named.nth(1).cloned());
     }
     files.push("备份.db".to_owned());
-    assert_eq!(files.len(), 5);
+    assert_eq!(files.len(), 6);
     for name in files {
         assert!(folder.join(&name).exists(), "{name}");
     }

@@ -18,6 +18,8 @@ pub(crate) const DATED: &[&str] = &[
     "satisfaction",
     "behind_by",
     "late_entry",
+    "floor",
+    "rank_by",
 ];
 
 /// A setting that holds from a day on.

@@ -68,6 +68,11 @@ pub(crate) struct Rules {
     pub(crate) behind_by: i64,
     #[serde(default)]
     pub(crate) late_entry: LateEntry,
+    /// The per cent below which a bulletin names a unit; where there is none it names nobody.
+    #[serde(default)]
+    pub(crate) floor: Option<i64>,
+    #[serde(default)]
+    pub(crate) rank_by: RankBy,
 }
 
 const fn twenty() -> i64 {
@@ -89,6 +94,33 @@ pub(crate) enum LateEntry {
 impl LateEntry {
     /// The names of all, as the plan writes them.
     pub(crate) const NAMES: [&str; 2] = ["in_time", "late"];
+}
+
+/// The rate by which a bulletin ranks units, unless another is asked for.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+pub(crate) enum RankBy {
+    #[serde(rename = "resolution_rate")]
+    Resolution,
+    #[serde(rename = "on_time_rate")]
+    OnTime,
+    /// Also what a newer program's plan asks for.
+    #[default]
+    #[serde(other)]
+    Reply,
+}
+
+impl RankBy {
+    /// All, in the order in which a bulletin tells of the rates.
+    pub(crate) const ALL: [Self; 3] = [Self::Reply, Self::Resolution, Self::OnTime];
+
+    /// Returns the identifier of its rate, as the plan writes it.
+    pub(crate) const fn rate(self) -> &'static str {
+        match self {
+            Self::Reply => "reply_rate",
+            Self::Resolution => "resolution_rate",
+            Self::OnTime => "on_time_rate",
+        }
+    }
 }
 
 /// A text of the plan: the same in both languages, or one for each.

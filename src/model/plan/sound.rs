@@ -138,6 +138,8 @@ impl Plan {
             check(format!("limits.{name}"), days, LIMIT)?;
         }
         check("behind_by".to_owned(), self.rules.behind_by, 0..=100)?;
+        let floor = self.rules.floor.unwrap_or_default();
+        check("floor".to_owned(), floor, 0..=100)?;
         for (at, quota) in self.rules.quotas.iter().enumerate() {
             check(format!("quotas[{at}].count"), quota.count, COUNT)?;
         }
@@ -182,5 +184,8 @@ mod tests {
             let fault = Plan::from_json(&json).unwrap_err();
             assert_eq!(fault.place, place, "{pointer} = {value}");
         }
+        let mut json: Json = serde_json::from_str(DEFAULT).unwrap();
+        json["floor"] = 101.into();
+        assert_eq!(Plan::from_json(&json).unwrap_err().place, "floor");
     }
 }
