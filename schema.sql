@@ -519,6 +519,10 @@ create table opinion (
   due text,                        -- 答复时限 Due
   replied_on text,                 -- 答复日期 Replied on
   reply text,                      -- 答复内容 Reply
+  returned_on text,                -- 退回重办日期 Returned on
+  returned text,                   -- 退回重办原因 Returned because
+  called_back_on text,             -- 回访日期 Called back on
+  call_back text,                  -- 回访评价 Call-back
   outcome text,                    -- 办理结果 Outcome
   finished_on text,                -- 办结日期 Finished on
   next_due text,                   -- 下次办理时限 Next due
@@ -526,6 +530,7 @@ create table opinion (
   reception blob,                  -- 来自接待 Reception
   visit blob,                      -- 来自走访 Visit
   pledge blob,                     -- 转为实事 Pledge
+  same_as blob,                    -- 与哪件重复 Same as
   note text,                       -- 备注 Note
   late text,                       -- 迟报原因 Late because
   void text                        -- 作废原因 Void because

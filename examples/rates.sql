@@ -1,4 +1,4 @@
--- The eight rates of `huiyin report rates`, asked of a log and tables that `huiyin export --to postgresql`
+-- The ten rates of `huiyin report rates`, asked of a log and tables that `huiyin export --to postgresql`
 -- wrote: psql -v day=2011-11-30 -f rates.sql
 with pledge as (select * from huiyin.pledge where void is null and published_on <= :'day'),
      undone as (select record from huiyin.pledge where void is not null or withdrawn_on <= :'day'),
@@ -14,6 +14,15 @@ union all
 select 'resolution_rate', count(*) filter (where settled), count(*) from opinion
 union all
 select 'adoption_rate', count(*) filter (where settled and outcome = 'adopted'), count(*) from opinion
+union all
+select 'call_back_rate',
+       count(*) filter (where called_back_on <= :'day'), count(*) filter (where replied_on <= :'day')
+from opinion
+union all
+select 'call_back_satisfaction',
+       count(*) filter (where called_back_on <= :'day' and call_back in ('satisfied', 'mostly')),
+       count(*) filter (where called_back_on <= :'day')
+from opinion
 union all
 select 'on_time_rate',
        count(*) filter (where finished_on <= deadline),

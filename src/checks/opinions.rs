@@ -20,7 +20,7 @@ use crate::store::Cells;
 const OPINIONS: &str = "select o.record, o.ref, o.topic, o.unit, o.date, o.logged_on, o.due, o.replied_on,
     coalesce(o.outcome, a.outcome) as outcome, coalesce(o.finished_on, a.finished_on) as settled_on, o.next_due,
     p.record is not null as adopted, p.void is not null as pledge_void, p.withdrawn_on,
-    o.first_asked, o.handed_to, r.change as replied_on_said, s.change as settled_on_said
+    o.first_asked, o.handed_to, o.returned_on, r.change as replied_on_said, s.change as settled_on_said
     from opinion as o
     left join main.opinion as a on a.record = o.record and a.pledge = o.pledge and a.outcome = 'adopted'
     left join pledge as p on p.record = a.pledge
@@ -164,7 +164,11 @@ pub(super) fn check(case: &mut Case) -> Result<()> {
                 ("replied_on", "replied_on_said"),
             )?;
             let reply = Term::new(date, due).done_by(replied);
-            opinion.add(case, &codes::REPLY, reply.clone());
+            let returned = rows::day(row, "returned_on")?;
+            case.add(&codes::REPLY, reply.clone(), |case, finding| Finding {
+                detail: returned.map(sent_back),
+                ..opinion.fill(case, finding)
+            });
             let record = RecordId(row.get("record")?);
             let told = earlier.get(&record).map_or(&[][..], Vec::as_slice);
             for term in asked(case, row, &opinion, told)? {
@@ -183,6 +187,14 @@ pub(super) fn check(case: &mut Case) -> Result<()> {
         },
     )?;
     Ok(())
+}
+
+/// Says that a reply was given and sent back to be done again.
+fn sent_back(on: NaiveDate) -> Wording {
+    Wording::both(
+        format!("答复于{on}退回重办，尚未重新答复"),
+        format!("its reply was sent back on {on}, and there is no other"),
+    )
 }
 
 /// A promised day is a matter of its own only once it is broken.

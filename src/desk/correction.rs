@@ -65,9 +65,13 @@ pub(crate) fn check(desk: &Desk, before: &Record, after: &Record) -> Result<()> 
                 return Err(input::bad(day, &now.to_string(), Fault::NotYet { today }));
             }
             let said = desk.store.said_before(before.kind, before.id)?;
-            let last = said.iter().rfind(|(field, _)| field.id == day.id);
-            if let Some((_, Some(Value::Day(last)))) = last {
-                not_before_last(before, day, *last, now)?;
+            let ends = |field: &Field| field.id == day.id || state.clears(field);
+            let last = said.iter().rev().find_map(|(field, value)| match value {
+                Some(Value::Day(last)) if ends(field) => Some((*field, *last)),
+                _ => None,
+            });
+            if let Some(last) = last {
+                not_before_last(before, day, last, now)?;
             }
         }
     }
@@ -287,7 +291,7 @@ fn without(
     let said = desk.store.said_before(kind, record.id)?;
     let is_said = |field: &Field| {
         let mut states = kind.states.iter().filter(|state| step.begins(state));
-        states.any(|state| state.says(field))
+        states.any(|state| state.decides(field))
     };
     let mut patch: Patch = Vec::new();
     for field in kind.all_fields().filter(|field| is_said(field)) {

@@ -45,7 +45,16 @@ pub(crate) fn turned(
         let mut days = states.filter_map(|state| state.since.day());
         days.any(|day| day.id == field.id)
     };
-    let set = patch.iter().filter(move |(field, _)| is_state(field));
+    let is_set = |field: &Field| {
+        patch
+            .iter()
+            .any(|(own, value)| own.id == field.id && value.is_some())
+    };
+    // What a state empties stays as it was before its day.
+    let emptied: Vec<&str> = record.kind.emptied(is_set).map(|field| field.id).collect();
+    let set = patch
+        .iter()
+        .filter(move |(field, _)| is_state(field) && !emptied.contains(&field.id));
     set.flat_map(|(field, value)| {
         let now = match value {
             Some(Value::Day(day)) => Some(*day),

@@ -48,8 +48,9 @@ pub(crate) fn patch(
     }
     // What was said when the state was reached before is not said again.
     for state in record.kind.states.iter().filter(|state| step.begins(state)) {
+        let others = state.fields.iter().chain(state.clears);
         let unsaid = |field: &&&Field| !patch.iter().any(|(own, _)| own.id == field.id);
-        let unsaid: Vec<&Field> = state.fields.iter().filter(unsaid).copied().collect();
+        let unsaid: Vec<&Field> = others.filter(unsaid).copied().collect();
         patch.extend(unsaid.into_iter().map(|field| (field, None)));
     }
     let mut after = record.clone();
@@ -131,21 +132,28 @@ fn begun(step: &'static Step, record: &Record) -> impl Iterator<Item = &'static 
     states.filter_map(|state| state.since.day())
 }
 
-/// A step that is taken again is not taken before the last time.
+/// A step is not taken before the last time that it was, nor before what it sends back.
 fn check_days(step: &'static Step, before: &Record, after: &Record) -> Result<()> {
-    for day in begun(step, before) {
-        if let (Some(last), Some(now)) = (before.day(day), after.day(day)) {
-            not_before_last(before, day, last, now)?;
+    for state in before.kind.states.iter().filter(|state| step.begins(state)) {
+        let Some(day) = state.since.day() else {
+            continue;
+        };
+        let ends = std::iter::once(day).chain(state.clears.iter().copied());
+        let last = ends.filter_map(|last| Some((last, before.day(last)?)));
+        if let (Some((which, last)), Some(now)) =
+            (last.max_by_key(|(_, last)| *last), after.day(day))
+        {
+            not_before_last(before, day, (which, last), now)?;
         }
     }
     Ok(())
 }
 
-/// Refuses a day of a step before that on which it was taken the last time.
+/// Refuses a day of a step before the last one of those that it follows: its own, or of what it ends.
 pub(crate) fn not_before_last(
     record: &Record,
     day: &'static Field,
-    last: NaiveDate,
+    (which, last): (&'static Field, NaiveDate),
     now: NaiveDate,
 ) -> Result<()> {
     if now >= last {
@@ -155,6 +163,7 @@ pub(crate) fn not_before_last(
     Err(Refused::BeforeLast {
         reference,
         day,
+        which,
         last,
         now,
     }
@@ -185,10 +194,11 @@ enum Refused {
     AdoptedLate(Way),
     /// An opinion is adopted without its pledge.
     BareAdoption(String),
-    /// A step is taken again, and before the last time.
+    /// A step is taken before the last time, or before what it ends.
     BeforeLast {
         reference: String,
         day: &'static Field,
+        which: &'static Field,
         last: NaiveDate,
         now: NaiveDate,
     },
@@ -264,22 +274,25 @@ impl Refusal for Refused {
             Self::BeforeLast {
                 reference,
                 day,
+                which,
                 last,
                 now,
             } => {
-                let (flag, label) = (day.flag(), day.label.get(lang));
-                let sentence = lang.pick(
-                    (
+                let (flag, label) = (day.flag(), which.label.get(lang));
+                let sentence = if which.id == day.id {
+                    lang.pick(
                         format!("--{flag} “{now}”早于 {reference} 上次的{label} {last}"),
-                        "请核对",
-                    ),
-                    (
                         format!(
                             "--{flag} “{now}” is before that of {reference} the last time, {last}"
                         ),
-                        "check it",
-                    ),
-                );
+                    )
+                } else {
+                    lang.pick(
+                        format!("--{flag} “{now}”早于 {reference} 的{label} {last}"),
+                        format!("--{flag} “{now}” is before “{label}” of {reference}, {last}"),
+                    )
+                };
+                let sentence = (sentence, lang.pick("请核对", "check it"));
                 Said::new("day-before", sentence)
                     .of(*day)
                     .with(now.to_string())
@@ -522,7 +535,7 @@ pub(crate) fn way_to(desk: &Desk, step: &'static Step, record: &Record) -> Resul
         let wants = |state: &State| {
             step.guards
                 .iter()
-                .any(|guard| guard.among.contains(&state.id))
+                .any(|guard| guard.among.contains(&state.id) || state.fills(guard))
         };
         record.allows(other) && begun.any(wants)
     };

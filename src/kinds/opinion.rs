@@ -2,8 +2,8 @@
 
 use super::pledge;
 use crate::model::kind::{
-    Awaited, Choice, DATE, Field, Follow, Guard, HANDED_ON, Kind, Makes, Passes, Shape, State,
-    Step, Take, choice, not_before, only_when,
+    Awaited, Choice, DATE, FILLED, Field, Follow, Guard, HANDED_ON, Kind, Makes, Passes, Rule,
+    Shape, State, Step, Take, choice, not_before, only_when,
 };
 use crate::model::personal::Personal;
 use crate::text::text;
@@ -45,6 +45,10 @@ pub(crate) static KIND: Kind = Kind {
         &DUE,
         &REPLIED_ON,
         &REPLY,
+        &RETURNED_ON,
+        &RETURNED,
+        &CALLED_BACK_ON,
+        &CALL_BACK,
         &OUTCOME,
         &FINISHED_ON,
         &NEXT_DUE,
@@ -64,27 +68,51 @@ pub(crate) static KIND: Kind = Kind {
             text("来自走访", "Visit"),
         ),
         &PLEDGE,
+        &SAME_AS,
     ],
     title: Some(&TOPIC),
     known_by: &[&[&DATE, &TOPIC]],
     day: Some(&DATE),
     groups: &[
-        &[&REPLIED_ON, &REPLY],
+        &[
+            &REPLIED_ON,
+            &REPLY,
+            &RETURNED_ON,
+            &RETURNED,
+            &CALLED_BACK_ON,
+            &CALL_BACK,
+        ],
         &[&OUTCOME, &FINISHED_ON, &NEXT_DUE, &PLEDGE],
         &[&HANDED_TO, &HANDED_ON],
     ],
     rules: &[
         not_before(&DATE, &HANDED_ON),
         not_before(&DATE, &REPLIED_ON),
+        not_before(&DATE, &RETURNED_ON),
+        not_before(&DATE, &CALLED_BACK_ON),
+        not_before(&REPLIED_ON, &CALLED_BACK_ON),
         not_before(&DATE, &FINISHED_ON),
         not_before(&FINISHED_ON, &NEXT_DUE),
         only_when(&OUTCOME, &["continuing"], &NEXT_DUE),
         only_when(&OUTCOME, &["adopted"], &PLEDGE),
+        Rule::NamesAbove(&SAME_AS),
     ],
-    steps: &[REPLY_STEP, FINISH, ADOPT, HAND_OVER],
+    steps: &[REPLY_STEP, RETURN, CALL_BACK_STEP, FINISH, ADOPT, HAND_OVER],
     states: &[
         State::since("", &HANDED_ON, &[&HANDED_TO]),
-        State::since("", &REPLIED_ON, &[&REPLY]),
+        State::since("", &REPLIED_ON, &[&REPLY]).clearing(&[
+            &RETURNED_ON,
+            &RETURNED,
+            &CALLED_BACK_ON,
+            &CALL_BACK,
+        ]),
+        State::since("", &CALLED_BACK_ON, &[&CALL_BACK]),
+        State::since("", &RETURNED_ON, &[&RETURNED]).clearing(&[
+            &REPLIED_ON,
+            &REPLY,
+            &CALLED_BACK_ON,
+            &CALL_BACK,
+        ]),
         State::since("", &FINISHED_ON, &[&OUTCOME, &NEXT_DUE, &PLEDGE]),
     ],
     open: &[
@@ -167,6 +195,39 @@ pub(crate) static REPLY: Field = Field::new("reply", Shape::Text, text("答复�
         "反馈内容",
     ])
     .set_by_steps();
+/// Day on which the reply was sent back to be done again: from then on it is without one, and the days
+/// run on from the first. A new reply empties it; what was returned stays in the history.
+pub(crate) static RETURNED_ON: Field = Field::new(
+    "returned_on",
+    Shape::Day,
+    text("退回重办日期", "Returned on"),
+)
+.headed(&["退回日期"])
+.set_by_steps();
+/// Why it was sent back.
+pub(crate) static RETURNED: Field = Field::new(
+    "returned",
+    Shape::Text,
+    text("退回重办原因", "Returned because"),
+)
+.headed(&["退回原因"])
+.set_by_steps();
+/// Day on which whoever raised it was asked what became of it.
+pub(crate) static CALLED_BACK_ON: Field = Field::new(
+    "called_back_on",
+    Shape::Day,
+    text("回访日期", "Called back on"),
+)
+.headed(&["回访时间"])
+.set_by_steps();
+/// How content whoever raised it was with the reply, asked afterwards.
+pub(crate) static CALL_BACK: Field = Field::new(
+    "call_back",
+    Shape::Choice(RATINGS),
+    text("回访评价", "Call-back"),
+)
+.headed(&["回访结果", "回访满意度"])
+.set_by_steps();
 pub(crate) static OUTCOME: Field = Field::new(
     "outcome",
     Shape::Choice(OUTCOMES),
@@ -191,6 +252,14 @@ pub(crate) static PLEDGE: Field = Field::new(
     text("转为实事", "Pledge"),
 )
 .set_by_steps();
+
+/// An earlier opinion that says the same. Each was received, and each is replied to.
+pub(crate) static SAME_AS: Field = Field::new(
+    "same_as",
+    Shape::Reference(&["opinion"]),
+    text("与哪件重复", "Same as"),
+)
+.headed(&["重复件"]);
 
 pub(crate) const CHANNELS: &[Choice] = &[
     choice("in_person", "面对面", "in person"),
@@ -222,6 +291,8 @@ const RATINGS: &[Choice] = &[
     choice("dissatisfied", "不满意", "dissatisfied"),
 ];
 
+const REPLIED: &[Guard] = &[Guard::new(&REPLIED_ON, &[FILLED])];
+
 const UNSETTLED: &[Guard] = &[Guard::new(&OUTCOME, &["", "continuing"])];
 
 const REPLY_STEP: Step = Step {
@@ -238,6 +309,37 @@ const REPLY_STEP: Step = Step {
         by: &[&DUE],
         within: Some((&DATE, "reply_days")),
     }),
+    ..Step::PLAIN
+};
+
+/// A poor reply is sent back to be done again.
+const RETURN: Step = Step {
+    verb: "return",
+    called: "退回重办",
+    done: "reply sent back",
+    about: text("退回重办", "Send a poor reply back to be done again"),
+    guards: REPLIED,
+    takes: &[
+        Take::required("reason", &RETURNED),
+        Take::today("returned-on", &RETURNED_ON),
+    ],
+    ..Step::PLAIN
+};
+
+/// Whoever raised it is asked afterwards; asked again, the last word stands.
+const CALL_BACK_STEP: Step = Step {
+    verb: "call-back",
+    called: "回访",
+    done: "call-back recorded",
+    about: text(
+        "回访反映人",
+        "Log how content whoever raised it is with the reply",
+    ),
+    guards: REPLIED,
+    takes: &[
+        Take::required("rating", &CALL_BACK),
+        Take::today("called-back-on", &CALLED_BACK_ON),
+    ],
     ..Step::PLAIN
 };
 

@@ -519,6 +519,9 @@ pub(crate) struct State {
     /// Fields known from that day on and empty before it. A later state's value of the same field
     /// replaces it from its own day on.
     pub(crate) fields: &'static [&'static Field],
+    /// Fields that are empty from that day on, until another state says them anew: a reply that is sent
+    /// back was given until then. They are of one group with the state's day.
+    pub(crate) clears: &'static [&'static Field],
 }
 
 /// Source of the day from which a state holds.
@@ -587,9 +590,12 @@ pub(crate) struct TermKind {
 #[derive(Debug)]
 pub(crate) struct Guard {
     pub(crate) field: &'static Field,
-    /// The identifiers of which it must have one; `""` stands for an empty field.
+    /// The identifiers of which it must have one; `""` stands for an empty field, [`FILLED`] for any other.
     pub(crate) among: &'static [&'static str],
 }
+
+/// Stands in a guard for any value at all.
+pub(crate) const FILLED: &str = "*";
 
 impl Guard {
     pub(crate) const fn new(field: &'static Field, among: &'static [&'static str]) -> Self {
@@ -849,6 +855,16 @@ impl Kind {
         field.by_step && !self.is_computed(field) && self.states.iter().any(is_said)
     }
 
+    /// Returns the fields that are emptied where these are filled in anew, by the states that begin so.
+    pub(crate) fn emptied(
+        &'static self,
+        is_filled: impl Fn(&Field) -> bool,
+    ) -> impl Iterator<Item = &'static Field> {
+        let begun = move |state: &&State| matches!(state.since, Since::Day(day) if is_filled(day));
+        let begun = self.states.iter().filter(begun);
+        begun.flat_map(|state| state.clears.iter().copied())
+    }
+
     /// Names the last state that holds, by the fields that are filled in; before any, the first
     /// choice of the status.
     pub(crate) fn state_by(&self, filled: impl Fn(&Field) -> bool) -> Option<&'static str> {
@@ -894,8 +910,34 @@ impl State {
         day: &'static Field,
         fields: &'static [&'static Field],
     ) -> Self {
-        let since = Since::Day(day);
-        Self { id, since, fields }
+        Self {
+            id,
+            since: Since::Day(day),
+            fields,
+            clears: &[],
+        }
+    }
+
+    /// Empties fields from its day on.
+    pub(crate) const fn clearing(mut self, clears: &'static [&'static Field]) -> Self {
+        self.clears = clears;
+        self
+    }
+
+    /// Tells whether it fills in what a guard wants filled.
+    pub(crate) fn fills(&self, guard: &Guard) -> bool {
+        let day = self.since.day();
+        guard.among.contains(&FILLED) && day.is_some_and(|day| day.id == guard.field.id)
+    }
+
+    /// Tells whether it empties a field.
+    pub(crate) fn clears(&self, field: &Field) -> bool {
+        self.clears.iter().any(|own| own.id == field.id)
+    }
+
+    /// Tells whether a field is another from its day on: it says something of it, or empties it.
+    pub(crate) fn decides(&self, field: &Field) -> bool {
+        self.says(field) || self.clears(field)
     }
 
     /// Tells whether it says anew, from its day on, what a record said from its beginning.

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::kind::{DATE, Field, Guard, Kind, LOGGED_ON, REF, Step, UNDONE, VOID};
+use super::kind::{DATE, FILLED, Field, Guard, Kind, LOGGED_ON, REF, Step, UNDONE, VOID};
 use super::value::{RecordId, Value};
 
 /// A record's kind and the values of its fields.
@@ -127,7 +127,8 @@ impl Record {
             Some(Value::Text(text)) => text.clone(),
             Some(other) => other.to_json().to_string(),
         };
-        guard.among.contains(&state.as_str())
+        let is_filled = !state.is_empty() && guard.among.contains(&FILLED);
+        is_filled || guard.among.contains(&state.as_str())
     }
 
     /// Tells whether something is left to be done of it on a day, as its kind declares.

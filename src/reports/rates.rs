@@ -24,6 +24,15 @@ const OPINIONS: Rows = Rows(
     "select ref, 1 as amount, coalesce(unit, owner) as unit, date as day, channel from opinion where void is null and date <= ?1",
 );
 
+const REPLIED: Rows = Rows(
+    "select ref, 1 as amount, coalesce(unit, owner) as unit, date as day, channel from opinion
+        where void is null and date <= ?1 and replied_on is not null",
+);
+const CALLED_BACK: Rows = Rows(
+    "select ref, 1 as amount, coalesce(unit, owner) as unit, date as day, channel from opinion
+        where void is null and date <= ?1 and called_back_on is not null",
+);
+
 /// Of the surveys of the campaign as a whole: those of single pledges and units are never added to them.
 const VALID: Rows = Rows(
     "select ref, valid as amount, unit, date as day, null as channel from survey
@@ -36,8 +45,7 @@ pub(crate) static RATES: &[Rate] = &[
         id: "reply_rate",
         label: text("回音率", "Reply rate"),
         formula: text("已答复意见÷收到意见", "opinions with a dated reply ÷ opinions received"),
-        numerator: Rows("select ref, 1 as amount, coalesce(unit, owner) as unit, date as day, channel from opinion
-            where void is null and date <= ?1 and replied_on is not null"),
+        numerator: REPLIED,
         denominator: OPINIONS,
     },
     Rate {
@@ -55,6 +63,21 @@ pub(crate) static RATES: &[Rate] = &[
         numerator: Rows("select ref, 1 as amount, coalesce(unit, owner) as unit, date as day, channel from opinion
             where void is null and date <= ?1 and outcome = 'adopted'"),
         denominator: OPINIONS,
+    },
+    Rate {
+        id: "call_back_rate",
+        label: text("回访率", "Call-back rate"),
+        formula: text("已回访意见÷已答复意见", "opinions called back ÷ opinions with a dated reply"),
+        numerator: CALLED_BACK,
+        denominator: REPLIED,
+    },
+    Rate {
+        id: "call_back_satisfaction",
+        label: text("回访满意率", "Call-back satisfaction"),
+        formula: text("回访满意和基本满意的意见÷已回访意见", "opinions whose call-back says satisfied or mostly ÷ opinions called back"),
+        numerator: Rows("select ref, 1 as amount, coalesce(unit, owner) as unit, date as day, channel from opinion
+            where void is null and date <= ?1 and call_back in ('satisfied', 'mostly')"),
+        denominator: CALLED_BACK,
     },
     Rate {
         id: "on_time_rate",

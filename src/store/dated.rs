@@ -303,7 +303,7 @@ impl Columns<'_> {
             .states
             .iter()
             .rev()
-            .filter(|state| state.says(field));
+            .filter(|state| state.decides(field));
         let days: Vec<String> = says
             .filter_map(|state| Some(format!("t.\"{}\"", state.since.day()?.id)))
             .collect();

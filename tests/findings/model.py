@@ -854,6 +854,8 @@ class Check:
             ("reply_rate", sum(bool(one.first("reply", today)) for one in opinions), len(opinions)),
             ("resolution_rate", sum(bool(self.outcome(one)) for one in opinions), len(opinions)),
             ("adoption_rate", sum(self.outcome(one) == "adopted" for one in opinions), len(opinions)),
+            ("call_back_rate", 0, sum(bool(one.first("reply", today)) for one in opinions)),
+            ("call_back_satisfaction", 0, 0),
             ("on_time_rate", sum(bool(in_time(one)) for one in due), len(due)),
             ("completion_rate", sum(bool(one.first("finish", today)) for one in stood), len(stood)),
             ("satisfaction_rate", ballots("satisfied"), ballots("valid")),

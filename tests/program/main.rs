@@ -79,6 +79,7 @@ mod readme;
 mod recognised;
 mod record;
 mod recount;
+mod redone;
 mod refusals;
 mod reminders;
 mod reports;

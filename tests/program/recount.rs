@@ -181,6 +181,20 @@ fn rates(folder: &Folder) -> BTreeMap<&'static str, (i64, i64)> {
             "adoption_rate",
             (opinions().of("outcome", &["adopted"]).count(), received),
         ),
+        (
+            "call_back_rate",
+            (
+                opinions().with("called_back_on").count(),
+                opinions().with("replied_on").count(),
+            ),
+        ),
+        (
+            "call_back_satisfaction",
+            (
+                opinions().of("call_back", &["satisfied", "mostly"]).count(),
+                opinions().with("called_back_on").count(),
+            ),
+        ),
         ("on_time_rate", (in_time.count(), asked.count())),
         (
             "completion_rate",

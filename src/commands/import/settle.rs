@@ -55,6 +55,19 @@ impl RowReader<'_> {
         let (steps, corrected): (Patch, Patch) = patch
             .into_iter()
             .partition(|(field, _)| is_of_a_step(&known, &after, field));
+        // What a step that the sheet tells of ends is emptied with it.
+        let is_begun = |day: &Field| after.day(day).is_some() && after.day(day) != known.day(day);
+        let ended: Vec<&Field> = kind.emptied(is_begun).collect();
+        let ended = ended.into_iter().filter(|field| {
+            known.value(field).is_some() && after.value(field) == known.value(field)
+        });
+        let steps: Patch = steps
+            .into_iter()
+            .chain(ended.map(|field| (field, None)))
+            .collect();
+        for (field, value) in &steps {
+            after.set(field, value.clone());
+        }
         let mut flaws = self.against_steps(row, &known, &after, status);
         flaws.extend(self.against_entries(row, &known, &after)?);
         if !flaws.is_empty() {

@@ -288,7 +288,8 @@ impl Tracer<'_> {
             let before = parent.map_or(&Json::Null, |parent| &parent.values[day]);
             let now = &told.values[day];
             if now.is_null() {
-                if !before.is_null() {
+                // What another state ended stays as it was until then.
+                if !before.is_null() && !self.is_ended(told, parent, day) {
                     last = self.amended(last, at, None);
                 }
                 if !stage.has_beginning() {
@@ -324,6 +325,19 @@ impl Tracer<'_> {
         last
     }
 
+    /// Tells whether a state that a change reaches empties what stands at a place.
+    fn is_ended(&self, told: &Snapshot, parent: Option<&Snapshot>, place: usize) -> bool {
+        let mut reached = self.stages.iter().filter(|stage| {
+            let day = stage.since.day().and_then(|day| self.position(day));
+            day.is_some_and(|day| {
+                let before = parent.is_none_or(|parent| parent.values[day].is_null());
+                before && !told.values[day].is_null()
+            })
+        });
+        let is_there = |field: &&Field| self.position(field) == Some(place);
+        reached.any(|stage| stage.clears.iter().any(is_there))
+    }
+
     /// Tells whether a round of a state led to this one.
     fn has_round(&self, last: Option<usize>, stage: usize) -> bool {
         let mut rounds = std::iter::successors(last, |at| self.rounds[*at].below).take(MOST_ROUNDS);
@@ -343,8 +357,9 @@ impl Tracer<'_> {
             day.is_some_and(|day| !told.values[day].is_null())
         });
         let later: Vec<_> = later.collect();
-        let own = |field: &&&Field| !later.iter().any(|stage| stage.says(field));
-        let fields = self.stages[at].fields.iter().filter(own);
+        let own = |field: &&&Field| !later.iter().any(|stage| stage.decides(field));
+        let stage = self.stages[at];
+        let fields = stage.fields.iter().chain(stage.clears).filter(own);
         std::iter::once(day)
             .chain(fields.filter_map(|field| self.position(field)))
             .collect()

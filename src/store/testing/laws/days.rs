@@ -134,7 +134,10 @@ impl Offices {
             };
             patch.push((take.field, value));
         }
-        for field in states.clone().flat_map(|state| state.fields) {
+        for field in states
+            .clone()
+            .flat_map(|state| state.fields.iter().chain(state.clears))
+        {
             if !patch.iter().any(|(own, _)| own.id == field.id) {
                 patch.push((field, None));
             }
@@ -147,9 +150,7 @@ impl Offices {
 }
 
 fn is_open(step: &Step, record: &Record) -> bool {
-    let holds = |field: &Field, among: &[&str]| among.contains(&record.text(field).unwrap_or(""));
-    let guards = step.guards.iter();
-    !step.takes.is_empty() && guards.clone().all(|guard| holds(guard.field, guard.among))
+    !step.takes.is_empty() && record.allows(step)
 }
 
 fn text(text: &str) -> Value {
