@@ -864,6 +864,37 @@ create table attachment (
 create index attachment_by_number on attachment (office, number, copy, record);
 create index attachment_by_subject on attachment (subject);
 
+-- 督办单 notice
+create table notice (
+  record blob primary key,         -- which record
+  created blob not null,           -- id of the first change
+  office text,                     -- code in the ref
+  number integer,                  -- number in the ref
+  copy integer not null,           -- 1, or more where the number was given out more than once
+  origin blob not null,            -- the office that began it, by its first writer
+  ref text,                        -- 编号 Ref
+  logged_on text,                  -- 登记日期 Logged on
+  unit blob,                       -- 单位 Unit
+  document_no text,                -- 督办文号 Number
+  issued_on text,                  -- 下发日期 Issued on
+  due text,                        -- 回复时限 Due
+  findings text,                   -- 督办事项 Findings
+  level text,                      -- 督办级别 Level
+  received_on text,                -- 签收日期 Received on
+  received_by blob,                -- 签收人 Received by
+  replied_on text,                 -- 回复日期 Replied on
+  reply text,                      -- 落实情况 Reply
+  returned_on text,                -- 退回重办日期 Returned on
+  reason text,                     -- 退回重办原因 Returned because
+  yellow_days integer,             -- 过期几天转黄 Yellow after days
+  red_days integer,                -- 转黄几天转红 Red after days more
+  note text,                       -- 备注 Note
+  late text,                       -- 迟报原因 Late because
+  void text                        -- 作废原因 Void because
+) strict, without rowid;
+create index notice_by_number on notice (office, number, copy, record);
+create index notice_by_issued_on on notice (issued_on);
+
 -- 活动方案 plan
 create table plan (
   record blob primary key,         -- which record

@@ -52,6 +52,7 @@ pub(crate) static CODES: &[&Code] = &[
     &LEFT,
     &PROBLEM,
     &INSPECTION,
+    &NOTICE,
     &COMMENT,
     &REPORT,
     &EVALUATION,
@@ -524,6 +525,23 @@ pub(super) static INSPECTION: Code = Code {
         "each inspection that requires something",
     ),
     settings: &["closes"],
+};
+/// Chased until the unit has replied; what is sent back is open again.
+pub(crate) static NOTICE: Code = Code {
+    id: "notice-open",
+    requirement: 31,
+    label: text("督办单回复", "Reply to a supervision sheet"),
+    missing: text("督办单没有回复", "no reply to the supervision sheet"),
+    remedy: text(
+        "落实后登记 huiyin notice reply {ref} --text 落实情况",
+        "do it and log it with huiyin notice reply {ref} --text TEXT",
+    ),
+    counts: text(
+        "回复日期；退回重办的从原时限算；到期未回复的级别由蓝转黄、转红",
+        "the day of the reply; one that was sent back is due by the first day; without one the sheet turns from blue to yellow and red",
+    ),
+    whom: text("督办单发给的单位", "the unit to which a sheet was issued"),
+    settings: &["limits.notice_yellow_days", "limits.notice_red_days"],
 };
 pub(super) static COMMENT: Code = Code {
     id: "comment-missing",

@@ -27,7 +27,8 @@ pub(super) fn check(case: &mut Case, scope: &Scope) -> Result<()> {
     let mut kept = Vec::new();
     for finding in std::mem::take(&mut case.found) {
         let unit = finding.unit.as_ref().map(|unit| unit.id);
-        let open = finding.light != Light::Green;
+        // What was asked of a unit in writing is known, whatever it did.
+        let open = finding.light != Light::Green && finding.code.id != codes::NOTICE.id;
         let Some(unit) = unit.filter(|_| open) else {
             kept.push(finding);
             continue;
@@ -114,7 +115,8 @@ fn has_records(case: &Case, unit_id: RecordId) -> Result<bool> {
     let entered_by = case.store.entered_by(case.day).to_string();
     let day = case.day.to_string();
     for id in units.chain(persons.map(|person| person.named.id)) {
-        for kind in deeds() {
+        // What is addressed to it is none of its records.
+        for kind in deeds().filter(|kind| kind.addressed.is_none()) {
             let sql = format!(
                 "select count(*) from (select 1 from link as l join \"{0}\" as k on k.record = l.record
                 where l.target = ?3 and l.kind = '{0}' and k.void is null and {1} limit 1)",

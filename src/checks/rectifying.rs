@@ -1,5 +1,5 @@
 //! Checks what is to be put right: problems that an organisation found in itself (requirement 9),
-//! what an inspection required (31), and waits that were longer than promised (27).
+//! what an inspection required and an issued sheet asks for (31), and waits that were longer than promised (27).
 
 use super::case::Case;
 use super::codes::{self, Code};
@@ -7,18 +7,25 @@ use super::finding::Finding;
 use super::rows;
 use super::term::{Light, Term};
 use crate::error::Result;
+use crate::kinds::notice;
+use crate::model::kind::Choice;
 use crate::model::plan::Wording;
 use crate::store::Cells;
+use crate::text::Lang;
 
 const PROBLEMS: &str = "select p.record, ref, content as title, unit, responsible as person, date, deadline as due,
-    fixed_on as done, e.change as done_said from problem as p
+    null as level, fixed_on as done, e.change as done_said from problem as p
     left join entered as e on e.record = p.record and e.kind = 'problem' and e.field = 'fixed_on' and e.since = p.fixed_on
     where void is null and date <= ?1 order by office, number, copy, p.record";
 const INSPECTIONS: &str = "select i.record, ref, requirement as title, unit, null as person, date, due,
-    rectified_on as done, e.change as done_said from inspection as i
+    null as level, rectified_on as done, e.change as done_said from inspection as i
     left join entered as e on e.record = i.record and e.kind = 'inspection' and e.field = 'rectified_on' and e.since = i.rectified_on
     where void is null and requirement is not null and date <= ?1
     order by office, number, copy, i.record";
+const NOTICES: &str = "select n.record, ref, document_no as title, unit, null as person, issued_on as date, due,
+    level, replied_on as done, e.change as done_said from notice as n
+    left join entered as e on e.record = n.record and e.kind = 'notice' and e.field = 'replied_on' and e.since = n.replied_on
+    where void is null and issued_on <= ?1 order by office, number, copy, n.record";
 const SERVICES: &str = "select ref, unit, date, minutes, promised_minutes from service
     where void is null and date <= ?1 and minutes > promised_minutes
     order by office, number, copy, record";
@@ -26,12 +33,13 @@ const SERVICES: &str = "select ref, unit, date, minutes, promised_minutes from s
 /// The longest that a text is quoted, in characters.
 const QUOTED: usize = 30;
 
-/// Checks problems and inspections; where they name no day, the campaign's last is theirs.
+/// Checks problems, inspections and issued sheets; where they name no day, the campaign's last is theirs.
 pub(super) fn check(case: &mut Case) -> Result<()> {
     let store = case.store;
     for (kind, code, sql) in [
         ("problem", &codes::PROBLEM, PROBLEMS),
         ("inspection", &codes::INSPECTION, INSPECTIONS),
+        ("notice", &codes::NOTICE, NOTICES),
     ] {
         store.rows(sql, &[&case.day.to_string()], |row| {
             open(case, row, kind, code)
@@ -54,6 +62,8 @@ fn open(
     let person = rows::id(row, "person")?;
     let unit = rows::id(row, "unit")?;
     let (reference, title) = (rows::text(row, "ref")?, rows::text(row, "title")?);
+    let level = rows::text(row, "level")?;
+    let level = notice::LEVELS.iter().find(|choice| choice.id == level);
     case.add(
         code,
         Term::new(opened, due).done_by(done),
@@ -64,11 +74,21 @@ fn open(
                 person: case.roster.person_named(person),
                 subject: Wording::from(format!("{reference} {}", quoted(&title))),
                 reference: Some(reference),
+                detail: level.map(unanswered),
                 ..finding
             }
         },
     );
     Ok(())
+}
+
+/// Says of a sheet without a reply how far it has come.
+fn unanswered(level: &Choice) -> Wording {
+    let [zh, en] = [Lang::Zh, Lang::En].map(|lang| level.label.get(lang));
+    Wording::both(
+        format!("督办单没有回复（{zh}色督办）"),
+        format!("no reply to the supervision sheet (level {en})"),
+    )
 }
 
 fn quoted(text: &str) -> String {

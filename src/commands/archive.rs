@@ -20,6 +20,7 @@ use crate::model::page::Page;
 use crate::model::value::day;
 use crate::options::{Given, Opt, Takes};
 use crate::render::{self, Format};
+use crate::reports::sheet::Sheet;
 use crate::reports::{View, evaluation, rates_report, sheet, summary};
 use crate::sheets::media;
 use crate::store::{Content, Filter, Sought, Store, Verified};
@@ -206,7 +207,7 @@ fn sheets(desk: &Desk) -> Result<Vec<NamedPage>> {
         None => Vec::new(),
     };
     let sheet = |unit| {
-        let report = sheet::report(&desk.view(), unit, None);
+        let report = sheet::report(&desk.view(), &Sheet::of(unit, true));
         NamedPage {
             name: format!("reports/sheet-{}", unit.ref_text()),
             page: report.map(Page::Report),

@@ -5,12 +5,27 @@ use chrono::{Datelike, NaiveDate};
 
 use crate::desk::{Answer, Desk, closing};
 use crate::error::{Refusal, Result, Said};
+use crate::files::read_text;
 use crate::model::date::Span;
 use crate::model::document::{Block, GAP, Report};
 use crate::model::page::Page;
+use crate::options::{Given, Opt, Takes};
 use crate::reports::passages::{self, Document, Of, Standing};
 use crate::reports::{View, interval, summary};
-use crate::text::{Lang, Words, numeral, plural};
+use crate::text::{Lang, Words, numeral, plural, text};
+
+pub(super) const TEMPLATE: Opt = Opt::flag(
+    "template",
+    Takes::File,
+    text("自备模板", "Your own template"),
+);
+
+/// Reads an office's own template, where one was named.
+pub(super) fn own(given: Given, desk: &Desk) -> Result<Option<String>> {
+    let file = given.path(&TEMPLATE);
+    file.map(|file| read_text(&desk.context.path(file)))
+        .transpose()
+}
 
 /// Makes a document, by an office's own template where there is one, and puts the passages in.
 pub(super) fn answer(desk: &Desk, document: &Document, template: Option<&str>) -> Result<Answer> {

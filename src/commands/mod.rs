@@ -40,6 +40,7 @@ pub(crate) mod restore;
 pub(crate) mod saved;
 pub(crate) mod set;
 pub(crate) mod share;
+mod sheet;
 pub(crate) mod show;
 pub(crate) mod step;
 pub(crate) mod template;

@@ -1,15 +1,14 @@
 //! `report`: the documents that are handed in, pinned up or sent out, and the figures behind them.
 
 use super::check::MINE;
-use super::document;
+use super::document::{self, TEMPLATE, own};
 use super::draft;
 use super::everywhere::{AGAINST, AS_OF, KNOWN_ON, output};
-use super::examine;
 use super::record::{handed_in, myself};
 use super::verb::{Does, Verb};
+use super::{examine, sheet};
 use crate::desk::{Answer, Context, Delivery, Desk, basis, input};
 use crate::error::{Error, Refusal, Result, Said};
-use crate::files::read_text;
 use crate::kinds::disclosure;
 use crate::model::date::Span;
 use crate::model::document::{Block, DOCUMENT, Report, Role};
@@ -21,7 +20,7 @@ use crate::options::{ALL, Given, Opt, Takes};
 use crate::reports::against::Since;
 use crate::reports::passages::Document;
 use crate::reports::{
-    View, against, bulletin, card, duty, evaluation, grouped, notices, public, rates_report, sheet,
+    View, against, bulletin, card, duty, evaluation, grouped, notices, public, rates_report,
     summary, templates,
 };
 use crate::text::{Lang, Text, Words, text};
@@ -30,11 +29,6 @@ const ADDRESSEE: Opt = Opt::flag(
     "addressee",
     Takes::Addressee,
     text("报送对象，缺省为全部", "Addressee; all of them by default"),
-);
-const TEMPLATE: Opt = Opt::flag(
-    "template",
-    Takes::File,
-    text("自备模板", "Your own template"),
 );
 const NAME: Opt = Opt::place("NAME", Takes::Word(templated), text("报告", "The report")).required();
 const EXPLAIN: Opt = Opt::flag(
@@ -90,7 +84,6 @@ const WALL: Opt = Opt::flag(
     ),
 );
 const BY: Opt = Opt::flag("by", Takes::Word(groupings), text("分组", "Group by"));
-const UNIT: Opt = Opt::flag("unit", Takes::Record(&["unit"]), text("单位", "The unit")).required();
 const PERSON: Opt = Opt::flag(
     "person",
     Takes::Record(&["person"]),
@@ -130,14 +123,6 @@ const SINCE: Opt = Opt::flag(
 )
 .required()
 .such_as("2011-05-20", "2011-05-20");
-const NUMBER: Opt = Opt::flag(
-    "number",
-    Takes::Count,
-    text(
-        "督办单编号，不写则留空",
-        "Number of the sheet; blank by default",
-    ),
-);
 const HOUSEHOLD: Opt = Opt::place(
     "HOUSEHOLD",
     Takes::Record(&["household"]),
@@ -231,9 +216,9 @@ static REPORTS: [Verb; 14] = [
     report(
         "sheet",
         "督办单",
-        text("督办单", "Write the supervision sheet of a unit"),
-        &[AS_OF, KNOWN_ON, AGAINST, UNIT, NUMBER, TEMPLATE],
-        of_unit,
+        text("督办单", "Write or issue the supervision sheets of units"),
+        sheet::OPTIONS,
+        sheet::run,
     ),
     report(
         "card",
@@ -341,13 +326,6 @@ fn by<T>(given: Given, desk: &Desk, make: impl FnOnce(&View) -> Result<T>) -> Re
         template: template.as_deref(),
         ..desk.view()
     })
-}
-
-/// Reads an office's own template, where one was named.
-fn own(given: Given, desk: &Desk) -> Result<Option<String>> {
-    let file = given.path(&TEMPLATE);
-    file.map(|file| read_text(&desk.context.path(file)))
-        .transpose()
 }
 
 fn template(given: Given, context: &Context) -> Result<Answer> {
@@ -471,14 +449,6 @@ fn groupings() -> Vec<Choice> {
 
 fn answer(report: Report) -> Answer {
     Answer::page(Page::Report(report))
-}
-
-fn of_unit(given: Given, desk: &Desk) -> Result<Answer> {
-    let number = given.optional(&NUMBER, Given::count, desk)?;
-    let unit = given.record(&UNIT, desk)?;
-    by(given, desk, |view| {
-        sheet::report(view, &unit, number).map(answer)
-    })
 }
 
 fn reminded(given: Given, desk: &Desk) -> Result<Answer> {

@@ -1,6 +1,8 @@
 //! A new record: what was typed for it, what is filled in of itself, and the next number of its
 //! office.
 
+use chrono::Datelike;
+
 use super::bearing::{bearer_of, refuse_absent, remark_on_absent};
 use super::field::enterable;
 use super::id_number::remark_on_id_number;
@@ -11,14 +13,14 @@ use super::rules::check_whole;
 use super::same::remark_on_same;
 use super::way::Way;
 use super::{Desk, input, official_id};
-use crate::error::{Error, Refusal, Result, Said};
+use crate::error::{Error, Fault, Refusal, Result, Said};
 use crate::model::kind::{
     Default as Preset, Field, Kind, LATE, LOGGED_ON, NOTE, REF, Shape, Since, UNIT,
 };
 use crate::model::record::Record;
 use crate::model::value::{RecordId, Value};
 use crate::options::{self, Given, LAST, LIKE};
-use crate::store::{Found, Writing};
+use crate::store::{Filter, Found, Writing};
 use crate::text::{Lang, Words};
 
 /// Fields with what they are to be.
@@ -171,6 +173,7 @@ pub(crate) fn new_record(
     }
     fill_in(desk, &mut record)?;
     record.set(&LATE, late(given)?);
+    check_ahead(desk, &record)?;
     check_whole(desk, &record).map_err(|error| explained(desk, kind, given, error))?;
     check_day(desk, &record, given)?;
     refuse_untold(&record, |_| true)?;
@@ -269,12 +272,59 @@ pub(crate) fn fill_in(desk: &Desk, record: &mut Record) -> Result<()> {
                 };
                 Value::Text(id.to_owned())
             }
+            Preset::Limit(name) => {
+                let limits = desk.plan.on(desk.context.today).limits.all();
+                let Some(limit) = limits.get(name).and_then(serde_json::Value::as_i64) else {
+                    continue;
+                };
+                Value::Integer(limit)
+            }
+            Preset::Serial(words) => Value::Text(next_serial(desk, record, field, words)?),
         };
         record.values[at] = Some(value);
     }
     record.set(&LOGGED_ON, Some(Value::Day(desk.logged_on())));
     for day in entered_days(record.kind, |field| record.value(field).is_some()) {
         record.set(day, Some(Value::Day(desk.context.today)));
+    }
+    Ok(())
+}
+
+/// Returns the next number of the year; one that was given is not given again, though it be void.
+fn next_serial(
+    desk: &Desk,
+    record: &Record,
+    field: &'static Field,
+    [before, between, after]: [&str; 3],
+) -> Result<String> {
+    let day = record.kind.day.and_then(|day| record.day(day));
+    let year = day.unwrap_or(desk.context.today).year();
+    let head = format!("{before}{year}{between}");
+    let filter = Filter {
+        voided: true,
+        ..Filter::default()
+    };
+    let given = desk.store.list(record.kind, &filter)?;
+    let given = given.iter().filter_map(|one| one.text(field));
+    let given = given.filter_map(|text| {
+        let number = text.strip_prefix(&head)?.strip_suffix(after)?;
+        number.parse::<u32>().ok()
+    });
+    let next = given.max().unwrap_or(0) + 1;
+    Ok(format!("{head}{next}{after}"))
+}
+
+/// Refuses a day that a new record needs ahead of it, and that is over or after the campaign.
+fn check_ahead(desk: &Desk, record: &Record) -> Result<()> {
+    let (today, closes) = (desk.context.today, desk.plan.closes);
+    for field in record.kind.fields.iter().filter(|field| field.ahead) {
+        if let Some(day) = record
+            .day(field)
+            .filter(|day| *day <= today || *day > closes)
+        {
+            let fault = Fault::NotAhead { today, closes };
+            return Err(input::bad(*field, &day.to_string(), fault));
+        }
     }
     Ok(())
 }

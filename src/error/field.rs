@@ -41,6 +41,11 @@ pub(crate) enum Fault {
     NoneAtMost,
     /// No number with at most one decimal, which this is counted in.
     NotDecimal(Option<&'static str>),
+    /// Not a day of the campaign that is still to come.
+    NotAhead {
+        today: NaiveDate,
+        closes: NaiveDate,
+    },
     NotFlag,
     NotMoney,
     /// Neither the number of an operation nor a ref.
@@ -226,6 +231,25 @@ impl Fault {
                     "must be an amount in yuan, with at most two decimals",
                 ),
             ),
+            Self::NotAhead { today, closes } => {
+                let first = today.succ_opt().unwrap_or(*today);
+                let hint = if first <= *closes {
+                    lang.pick(
+                        format!("请写 {first} 至 {closes} 之间的日期"),
+                        format!("give a day from {first} to {closes}"),
+                    )
+                } else {
+                    lang.pick(
+                        format!("活动已于 {closes} 结束"),
+                        format!("the campaign ended on {closes}"),
+                    )
+                };
+                let fault = lang.pick(
+                    "须晚于今天，且不晚于活动最后一天",
+                    "must be after today and within the campaign",
+                );
+                Said::new("not-ahead", (fault.to_owned(), hint))
+            }
             Self::NotYet { today } => Said::new(
                 "in-future",
                 lang.pick(

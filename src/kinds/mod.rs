@@ -10,6 +10,7 @@ pub(crate) mod heading;
 pub(crate) mod household;
 pub(crate) mod inspection;
 pub(crate) mod mechanism;
+pub(crate) mod notice;
 pub(crate) mod opinion;
 pub(crate) mod pair;
 pub(crate) mod passage;
@@ -64,6 +65,7 @@ pub(crate) static KINDS: &[&Kind] = &[
     &post::KIND,
     &duty::KIND,
     &attachment::KIND,
+    &notice::KIND,
     &plan::KIND,
     &setting::KIND,
     &phase::KIND,

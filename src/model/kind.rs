@@ -61,6 +61,8 @@ pub(crate) struct Kind {
     pub(crate) decides: Decides,
     /// Present where a record speaks about another, and counts there only by who may.
     pub(crate) about: Option<About>,
+    /// Present where a record is addressed to its unit, whose office says some of it.
+    pub(crate) addressed: Option<Addressed>,
     /// True if a record is a text that stands at a place of a report, by which people name it too.
     pub(crate) placed: bool,
     /// Present where a record keeps the file that it says was handed in.
@@ -158,6 +160,13 @@ impl About {
     }
 }
 
+/// Fields of a record that the office of the unit decides which it is addressed to, beside whoever
+/// decides about the record; with them goes what the states empty that they begin.
+#[derive(Debug)]
+pub(crate) struct Addressed {
+    pub(crate) fields: &'static [&'static Field],
+}
+
 /// Which records of a kind go on in the next campaign.
 #[derive(Debug)]
 pub(crate) struct Carry {
@@ -230,6 +239,7 @@ impl Kind {
         carry: None,
         decides: Decides::Owner,
         about: None,
+        addressed: None,
         placed: false,
         deposit: None,
         content: None,
@@ -256,6 +266,8 @@ impl Carry {
 pub(crate) struct Field {
     /// The identifier in JSON, CSV and SQL, and with `-` for `_` the flag.
     pub(crate) id: &'static str,
+    /// The identifier for machines, where every table has a column of that name already.
+    key: Option<&'static str>,
     pub(crate) shape: Shape,
     pub(crate) label: Text,
     /// The words in which a form asks for it, where its label says too little.
@@ -275,6 +287,8 @@ pub(crate) struct Field {
     pub(crate) happened: bool,
     /// True if something is due by it, so that of a stretch of days the last is meant.
     pub(crate) deadline: bool,
+    /// True if it is a day of the campaign that is still to come when the record is made.
+    pub(crate) ahead: bool,
     /// True if only the steps of its kind set it, never `add` or `edit`.
     pub(crate) by_step: bool,
     /// True if it holds a number of many digits, such as that of a telephone, which spreadsheets
@@ -354,6 +368,10 @@ pub(crate) enum Default {
         &'static [(&'static Field, &'static str)],
         Option<&'static str>,
     ),
+    /// This limit of the plan, as it is on the day.
+    Limit(&'static str),
+    /// The next number of the year, with what stands before the year, after it and after the number.
+    Serial([&'static str; 3]),
 }
 
 /// A rule between fields of one record, checked at entry.
@@ -560,6 +578,14 @@ pub(crate) enum Follow {
     ListedBy {
         field: &'static Field,
         term: TermKind,
+    },
+    /// The choice of which the days are over, each counted from the one before and the first from the
+    /// day that is due; before them the first choice. It stays as it was on the day on which it was done.
+    Overdue {
+        field: &'static Field,
+        due: &'static Field,
+        done: &'static Field,
+        after: &'static [(&'static str, &'static Field)],
     },
     /// The fields of the same name in this record's term on the day.
     Term {
@@ -793,7 +819,8 @@ impl Kind {
 
     /// Finds a field by its identifier.
     pub(crate) fn field(&'static self, id: &str) -> Option<&'static Field> {
-        self.all_fields().find(|field| field.id == id)
+        let is_it = |field: &&'static Field| field.id == id || field.key == Some(id);
+        self.all_fields().find(is_it)
     }
 
     /// Words the title of a record for people: a choice by its label.
@@ -846,7 +873,10 @@ impl Kind {
 
     /// Tells whether a field is read off others, so that nobody sets it.
     pub(crate) fn is_computed(&self, field: &Field) -> bool {
-        !field.first_of.is_empty() || self.status.is_some_and(|status| status.id == field.id)
+        let is_read_off = |follow: &Follow| matches!(follow, Follow::Overdue { field: own, .. } if own.id == field.id);
+        !field.first_of.is_empty()
+            || self.status.is_some_and(|status| status.id == field.id)
+            || self.follows.iter().any(is_read_off)
     }
 
     /// Tells whether a field is set by the steps of the kind, so that only a correction changes it.
@@ -985,6 +1015,7 @@ impl Field {
     pub(crate) const fn new(id: &'static str, shape: Shape, label: Text) -> Self {
         Self {
             id,
+            key: None,
             shape,
             label,
             question: None,
@@ -996,6 +1027,7 @@ impl Field {
             default: Default::None,
             happened: false,
             deadline: false,
+            ahead: false,
             by_step: false,
             long_number: false,
             measures: match shape {
@@ -1012,6 +1044,17 @@ impl Field {
             personal: None,
             first_of: &[],
         }
+    }
+
+    /// Has machines know it under another identifier.
+    pub(crate) const fn keyed(mut self, key: &'static str) -> Self {
+        self.key = Some(key);
+        self
+    }
+
+    /// Returns the identifier for machines.
+    pub(crate) fn key(&self) -> &'static str {
+        self.key.unwrap_or(self.id)
     }
 
     pub(crate) const fn many(mut self) -> Self {
@@ -1063,6 +1106,12 @@ impl Field {
     /// Marks it as a day by which something is due.
     pub(crate) const fn deadline(mut self) -> Self {
         self.deadline = true;
+        self
+    }
+
+    /// Takes, for a new record, only days of the campaign that are still to come.
+    pub(crate) const fn ahead(mut self) -> Self {
+        self.ahead = true;
         self
     }
 
@@ -1157,7 +1206,8 @@ impl Field {
     /// Tells whether a name that somebody typed is its own: the identifier or a label.
     pub(crate) fn answers_to(&self, typed: &str) -> bool {
         let labels = [self.label.get(Lang::Zh), self.label.get(Lang::En)];
-        self.id == typed.replace('-', "_") || labels.contains(&typed)
+        let id = typed.replace('-', "_");
+        self.id == id || self.key() == id || labels.contains(&typed)
     }
 
     /// Tells whether it may name a record of a kind.

@@ -83,7 +83,7 @@ impl Listing {
     pub(crate) fn keys(&self) -> Vec<String> {
         let mut keys = Vec::new();
         for field in self.fields() {
-            keys.push(field.id.to_owned());
+            keys.push(field.key().to_owned());
             if matches!(field.shape, Shape::Reference(_)) {
                 keys.push(format!("{}_name", field.id));
             }

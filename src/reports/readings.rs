@@ -62,6 +62,17 @@ const LIMITS: &[(&str, Text)] = &[
         ),
     ),
     (
+        "notice_yellow_days",
+        text(
+            "督办单过期{}天转黄",
+            "an issued sheet is yellow {} days after its day",
+        ),
+    ),
+    (
+        "notice_red_days",
+        text("转黄{}天后转红", "and red {} days after that"),
+    ),
+    (
         "attachment_rows",
         text(
             "附件每表最多列{}行",

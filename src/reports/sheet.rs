@@ -8,15 +8,66 @@ use super::prose::Pictures;
 use super::{View, narrative, public, summary, templates, themes};
 use crate::checks::{self, Evidence, Finding, Light};
 use crate::error::Result;
+use crate::kinds::notice;
 use crate::model::columns::Columns;
-use crate::model::document::{Block, Cell, Report};
+use crate::model::document::{Block, Cell, Report, Table};
+use crate::model::kind::Kind;
 use crate::model::plan::Plan;
 use crate::model::record::Record;
 use crate::text::{Lang, text};
 
-/// Makes the sheet of a unit, what is below it and its people, as of a day. Where its number is not
-/// given, there is room for it.
-pub(crate) fn report(view: &View, unit: &Record, number: Option<u32>) -> Result<Report> {
+/// The kind of record that an issued sheet is.
+pub(crate) static ISSUED: &Kind = &notice::KIND;
+
+/// What is printed on a sheet beside what was found.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sheet<'u> {
+    pub(crate) unit: &'u Record,
+    /// True if it also has what is below the unit.
+    pub(crate) below: bool,
+    /// Where it is not given, there is room for it.
+    pub(crate) number: Option<u32>,
+    /// The day by which all is to be done, where that was said.
+    pub(crate) due: Option<NaiveDate>,
+}
+
+impl<'u> Sheet<'u> {
+    pub(crate) const fn of(unit: &'u Record, below: bool) -> Self {
+        Self {
+            unit,
+            below,
+            number: None,
+            due: None,
+        }
+    }
+
+    /// Returns what is found at the unit and its people, and where asked for below it.
+    fn found(&self, view: &View) -> Result<Vec<Finding>> {
+        let View {
+            store,
+            plan,
+            as_of: day,
+            ..
+        } = *view;
+        let found = checks::findings(store, plan, day)?;
+        let mut found = checks::of_unit(store, found, self.unit.id)?.0;
+        let is_own = |one: &Finding| {
+            one.unit
+                .as_ref()
+                .is_some_and(|unit| unit.id == self.unit.id)
+        };
+        // That a sheet has no reply is not asked on another sheet.
+        found.retain(|one| {
+            one.light.is_concern()
+                && one.code.id != checks::codes::NOTICE.id
+                && (self.below || is_own(one))
+        });
+        Ok(found)
+    }
+}
+
+/// Makes the sheet of a unit and its people as of a day.
+pub(crate) fn report(view: &View, sheet: &Sheet) -> Result<Report> {
     let View {
         store,
         plan,
@@ -24,36 +75,59 @@ pub(crate) fn report(view: &View, unit: &Record, number: Option<u32>) -> Result<
         lang,
         ..
     } = *view;
-    let found = checks::of_unit(store, checks::findings(store, plan, day)?, unit.id)?.0;
-    let found: Vec<Finding> = found
-        .into_iter()
-        .filter(|one| one.light.is_concern())
-        .collect();
+    let unit = sheet.unit;
+    let found = sheet.found(view)?;
     let machine = checks::columns(lang, &Evidence::of(store, &found)?).machine(&found);
     let open: Vec<&Finding> = found.iter().filter(|one| !one.is_settled()).collect();
     let name = unit.title();
-    let (until, on) = (rectify_by(plan, day), summary::date(day, lang));
+    let until = sheet.due.unwrap_or_else(|| rectify_by(plan, day));
+    let on = summary::date(day, lang);
     let leader = checks::leader_of(store, unit.id, day)?;
     let issuer = view.own.unwrap_or(plan.leading_group_office.get(lang));
     // What asks for nothing is no sheet: there is nothing to sign.
     let values = json!({
-        "unit": name, "issuer": issuer, "year": day.year().to_string(), "number": number,
+        "unit": name, "issuer": issuer, "year": day.year().to_string(), "number": sheet.number,
         "as_of": on, "until": summary::date(until, lang), "leader": leader, "count": open.len(),
     });
-    let numbered: Vec<(i64, &Finding)> = (1..).zip(open).collect();
-    let mut matters = columns(until, lang).table(&numbered);
-    // A sheet lies on desks: who is helped is known to the unit.
-    let names = public::names(store)?;
-    for cell in matters.rows.iter_mut().flatten() {
-        if let Cell::Text(text) = cell {
-            *text = names.masked(text);
-        }
-    }
+    let matters = matters(view, &open, until)?;
     let pictures = Pictures::from([("matters", Block::Table(matters))]);
     Ok(Report {
         blocks: templates::SHEET.filled(view, &values, &pictures)?,
         ..machine
     })
+}
+
+/// Makes the table of what is to be done. A sheet lies on desks: who is helped is known to the unit.
+fn matters(view: &View, open: &[&Finding], until: NaiveDate) -> Result<Table> {
+    let numbered: Vec<(i64, &Finding)> = (1..).zip(open.iter().copied()).collect();
+    let mut matters = columns(until, view.lang).table(&numbered);
+    let names = public::names(view.store)?;
+    for cell in matters.rows.iter_mut().flatten() {
+        if let Cell::Text(text) = cell {
+            *text = names.masked(text);
+        }
+    }
+    Ok(matters)
+}
+
+/// Writes what is to be done as it is kept with an issued sheet, a line each: what the paper says, but for
+/// the day by which it is to be done.
+pub(crate) fn frozen(view: &View, sheet: &Sheet) -> Result<String> {
+    let found = sheet.found(view)?;
+    let open: Vec<&Finding> = found.iter().filter(|one| !one.is_settled()).collect();
+    let matters = matters(view, &open, view.as_of)?;
+    let line = |row: &Vec<Cell>| {
+        let cells: Vec<String> = row.iter().map(Cell::to_string).collect();
+        let [number, what, who, light, due, ..] = &cells[..] else {
+            return String::new();
+        };
+        let told = [who, light, due].into_iter().filter(|one| !one.is_empty());
+        let told: Vec<&str> = told.map(String::as_str).collect();
+        let told = told.join(view.lang.pick("，", ", "));
+        view.lang.remarked(format!("{number}. {what}"), &told)
+    };
+    let lines: Vec<String> = matters.rows.iter().map(line).collect();
+    Ok(lines.join("\n"))
 }
 
 /// Returns the day by which what is overdue is put right: within the campaign, while it lasts.

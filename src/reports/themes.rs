@@ -356,6 +356,16 @@ pub(super) static THEMES: &[Theme] = &[
                 ),
             ),
             matter(
+                "notice-open",
+                Counts::Records,
+                Names::Owners,
+                text(
+                    "{n}份督办单到期没有回复",
+                    "supervision sheets without a reply",
+                ),
+                text("{n}份督办单回复较晚", "supervision sheets replied to late"),
+            ),
+            matter(
                 "left-responsible",
                 Counts::Records,
                 Names::Owners,

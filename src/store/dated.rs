@@ -220,6 +220,19 @@ fn on_day(columns: &Columns) -> String {
     )
 }
 
+/// Names the choice of which the days are over on a day, of those that follow one another from `due` on.
+fn overdue(level: &Field, on: &str, due: &str, after: &[(&str, &Field)]) -> String {
+    let mut cases = String::new();
+    let mut days = String::from("0");
+    for (id, field) in after {
+        days = format!("{days} + t.\"{}\"", field.id);
+        let since = format!("date({due}, ({days}) || ' days')");
+        cases.insert_str(0, &format!("when {on} >= {since} then '{id}' "));
+    }
+    let first = level.choices().first().map_or("", |choice| choice.id);
+    format!("case {cases}else '{first}' end")
+}
+
 /// Tells whether SQL has a name as a word of it.
 fn is_named(name: &str, sql: &str) -> bool {
     let is_word = |one: char| one.is_alphanumeric() || one == '_';
@@ -271,6 +284,19 @@ impl Columns<'_> {
             }
             Follow::ListedBy { field: lists, term } if lists.id == field.id => {
                 self.listed_by(&own, term)
+            }
+            Follow::Overdue {
+                field: level,
+                due,
+                done,
+                after,
+            } if level.id == field.id => {
+                let on = format!(
+                    "min({day}, coalesce({}, {day}))",
+                    self.by_states(done),
+                    day = self.day
+                );
+                overdue(level, &on, &self.by_states(due), after)
             }
             Follow::Term { term, fields } => self.held(field, own, term, fields),
             Follow::WhileStands {

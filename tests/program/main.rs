@@ -63,6 +63,7 @@ mod merging;
 mod mistakes;
 mod month;
 mod natures;
+mod notices;
 mod operations;
 mod owner;
 mod papers;

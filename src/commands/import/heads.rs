@@ -481,6 +481,7 @@ fn suits(field: &Field, head: &str) -> bool {
 fn spellings(field: &Field) -> impl Iterator<Item = &'static str> + use<> {
     [
         field.id,
+        field.key(),
         field.label.get(Lang::Zh),
         field.label.get(Lang::En),
     ]

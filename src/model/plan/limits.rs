@@ -26,6 +26,10 @@ pub(crate) struct Limits {
     pub(crate) partial_week_workdays: i64,
     /// The same of a month.
     pub(crate) partial_month_workdays: i64,
+    /// Days after which an issued sheet that has no reply by its day is yellow, and days after which it is
+    /// red then.
+    pub(crate) notice_yellow_days: i64,
+    pub(crate) notice_red_days: i64,
     /// The most rows of a table of an attachment; of what is more the refs alone are named.
     pub(crate) attachment_rows: i64,
     /// The most megabytes, of 1024 × 1024 bytes, of a file that is attached to a record.
@@ -48,6 +52,8 @@ impl Default for Limits {
             late_entry_days: 3,
             partial_week_workdays: 3,
             partial_month_workdays: 10,
+            notice_yellow_days: 1,
+            notice_red_days: 3,
             attachment_rows: 500,
             attachment_mb: 20,
             attachment_files: 20,

@@ -17,7 +17,7 @@ use super::answers::Answers;
 use super::{Entry, Folded, Layout, Origin};
 use crate::error::Result;
 use crate::model::identity::IDENTITY;
-use crate::model::kind::{About, Decides, Field, Follow, Kind, Shape};
+use crate::model::kind::{About, Decides, Field, Follow, Kind, Shape, UNIT};
 use crate::model::office;
 use crate::model::value::RecordId;
 use crate::store::log::attest::Proof;
@@ -174,6 +174,8 @@ pub(in crate::store) struct Subject {
     /// What it was about as it began.
     about: Vec<(&'static Field, RecordId)>,
     step: Option<String>,
+    /// The unit that it is addressed to, where its kind is.
+    unit: Option<RecordId>,
 }
 
 impl<'c> Authority<'c> {
@@ -506,7 +508,8 @@ impl<'c> Authority<'c> {
             });
             let office = self.standing.office(by.writer);
             let about = about_of(layout, &entries[at]);
-            let counts = self.has_say(layout, subject, office, &entries[at], &about)?;
+            let counts = self.has_say(layout, subject, office, &entries[at], &about)?
+                || self.answers_as_addressed(layout, subject.unit, office, &entries[..=at])?;
             if let Some(rule) = kind.about.as_ref().filter(|rule| rule.only_these && counts) {
                 for (field, target) in about {
                     if !self.decides_about(rule, field, office, target)? {
@@ -550,6 +553,16 @@ impl<'c> Authority<'c> {
             let about = about_of(layout, entry);
             (!about.is_empty()).then_some(about)
         };
+        let addressed = kind
+            .addressed
+            .as_ref()
+            .and_then(|_| layout.position(UNIT.id));
+        // Whoever decides about it says to whom it is addressed.
+        let decides = |entry: &&Entry| {
+            let office = self.standing.office(entry.by.writer);
+            office == owner || self.standing.decides_all(office)
+        };
+        let unit = |entry: &Entry| RecordId::from_hex(entry.value(addressed?)?.as_str()?);
         let step = |entry: &Entry| Some(entry.value(step_of(layout)?)?.as_str()?.to_owned());
         Subject {
             owner,
@@ -558,7 +571,8 @@ impl<'c> Authority<'c> {
                 .filter(began)
                 .find_map(about)
                 .unwrap_or_default(),
-            step: own.filter(began).find_map(step),
+            step: own.clone().filter(began).find_map(step),
+            unit: own.filter(decides).filter_map(unit).last(),
         }
     }
 
@@ -618,6 +632,45 @@ impl<'c> Authority<'c> {
         }
         // A record about another's, which waits for that other.
         all(office)
+    }
+
+    /// Tells whether the last of these changes is an answer of the office to whose unit the record is
+    /// addressed: it sets what that office says, with what its answer empties, or brings back what counted
+    /// before.
+    fn answers_as_addressed(
+        &self,
+        layout: &Layout,
+        unit: Option<RecordId>,
+        office: Office,
+        entries: &[Entry],
+    ) -> Result<bool> {
+        let kind = layout.kind;
+        let (Some(rule), Some(unit)) = (&kind.addressed, unit) else {
+            return Ok(false);
+        };
+        let Some((entry, before)) = entries.split_last() else {
+            return Ok(false);
+        };
+        let sets = |field: &Field| {
+            let value = layout.position(field.id).and_then(|at| entry.value(at));
+            value.is_some_and(|value| !value.is_null())
+        };
+        let is_own = |id: &str| rule.fields.iter().any(|own| own.id == id);
+        let emptied: Vec<&str> = kind
+            .emptied(|day| is_own(day.id) && sets(day))
+            .map(|field| field.id)
+            .collect();
+        let stood = |at: usize, value: &Json| {
+            let mut before = before.iter().filter(|one| one.counts);
+            before.any(|one| one.value(at) == Some(value))
+        };
+        let may = |(at, value): &(usize, Json)| {
+            let id = layout.fields[*at];
+            is_own(id) || value.is_null() && emptied.contains(&id) || stood(*at, value)
+        };
+        Ok(!entry.values.is_empty()
+            && entry.values.iter().all(may)
+            && self.belongs(unit, office)?)
     }
 
     /// Tells whether an office decides about a record that a field names. Nobody minds what is said of

@@ -95,5 +95,5 @@ impl Projector<'_> {
 
 /// Tells whether it follows from what units and offices are which records of a kind count.
 pub(super) fn is_of_units(kind: &Kind) -> bool {
-    kind.about.as_ref().is_some_and(|about| about.of_unit)
+    kind.addressed.is_some() || kind.about.as_ref().is_some_and(|about| about.of_unit)
 }
