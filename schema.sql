@@ -433,6 +433,12 @@ create table evaluation (
   step text,                       -- 环节 Step
   "by" blob,                       -- 评价人或单位 By
   rating text,                     -- 评价 Rating
+  issued integer,                  -- 发出 Issued
+  returned integer,                -- 收回 Returned
+  valid integer,                   -- 有效 Valid
+  good integer,                    -- 好 Good
+  fair integer,                    -- 一般 Fair
+  poor integer,                    -- 差 Poor
   text text,                       -- 内容 Text
   note text,                       -- 备注 Note
   late text,                       -- 迟报原因 Late because

@@ -136,7 +136,11 @@ fn needed<'a>(kind: &Kind, field: &Field, typed: &impl Fn(&Field) -> Option<&'a 
             state,
             among,
             field: needed,
-        } => needed.id == field.id && typed(state).is_some_and(|state| among.contains(&state)),
+            instead,
+        } => {
+            let is_asked = typed(state).is_some_and(|state| among.contains(&state));
+            needed.id == field.id && is_asked && instead.is_none_or(|other| typed(other).is_none())
+        }
         _ => false,
     };
     let is_preset = match field.default {

@@ -176,6 +176,7 @@ fn needed(kind: &'static Kind) -> Vec<&'static Field> {
                 state,
                 among,
                 field,
+                ..
             } => {
                 let choice = state.choices().first().map_or("", |choice| choice.id);
                 let is_said = needed.iter().any(|one| one.id == state.id);

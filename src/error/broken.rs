@@ -186,7 +186,8 @@ impl Broken {
             }
             Rule::Sum { parts, whole } => {
                 let (names, name) = (names(parts), name(whole));
-                let (sum, total) = (value(0), value(1));
+                let (sum, total) = (value(0), Some(value(1)).filter(|total| !total.is_empty()));
+                let total = total.unwrap_or("—");
                 let said = Said::new(
                     "sum-differs",
                     lang.pick(

@@ -4,7 +4,7 @@
 
 use super::service::RATINGS;
 use crate::model::kind::{
-    About, Choice, DATE, Decides, Field, Kind, Rule, Shape, Steps, choice, needed_when,
+    About, Choice, DATE, Decides, Field, Kind, Rule, Shape, Steps, choice, needed_when, only_when,
 };
 use crate::text::text;
 
@@ -12,14 +12,41 @@ pub(crate) static KIND: Kind = Kind {
     id: "evaluation",
     letter: Some('E'),
     name: text("述评", "evaluation"),
-    fields: &[&DATE, &SUBJECT, &STEP, &BY, &RATING, &TEXT],
+    fields: &[
+        &DATE, &SUBJECT, &STEP, &BY, &RATING, &ISSUED, &RETURNED, &VALID, &GOOD, &FAIR, &POOR,
+        &TEXT,
+    ],
     title: Some(&TEXT),
     known_by: &[&[&DATE, &SUBJECT, &STEP, &BY], &[&DATE, &SUBJECT, &STEP]],
     day: Some(&DATE),
+    groups: &[&[&ISSUED, &RETURNED, &VALID, &GOOD, &FAIR, &POOR]],
     rules: &[
         needed_when(&STEP, &["report", "leader_comment"], &TEXT),
-        needed_when(&STEP, &["by_organisation", "by_masses"], &RATING),
+        Rule::NeededWhen {
+            state: &STEP,
+            among: &["by_organisation", "by_masses"],
+            field: &RATING,
+            instead: Some(&VALID),
+        },
+        only_when(&STEP, &["by_organisation", "by_masses"], &ISSUED),
+        only_when(&STEP, &["by_organisation", "by_masses"], &RETURNED),
+        only_when(&STEP, &["by_organisation", "by_masses"], &VALID),
+        only_when(&STEP, &["by_organisation", "by_masses"], &GOOD),
+        only_when(&STEP, &["by_organisation", "by_masses"], &FAIR),
+        only_when(&STEP, &["by_organisation", "by_masses"], &POOR),
         needed_when(&STEP, &["leader_comment"], &BY),
+        Rule::AtMost {
+            less: &RETURNED,
+            more: &ISSUED,
+        },
+        Rule::AtMost {
+            less: &VALID,
+            more: &RETURNED,
+        },
+        Rule::Sum {
+            parts: &[&GOOD, &FAIR, &POOR],
+            whole: &VALID,
+        },
         Rule::NamesWhen {
             state: &STEP,
             among: &["leader_comment"],
@@ -65,6 +92,19 @@ pub(crate) static RATING: Field =
     Field::new("rating", Shape::Choice(RATINGS), text("评价", "Rating"))
         .headed(&["等次", "评价等次", "评议等次"])
         .brief();
+/// A pile of ballots that was counted, in the place of a single rating or beside it. One person's
+/// ballots are never added to another's.
+pub(crate) static ISSUED: Field = count("issued", "发出", "Issued");
+pub(crate) static RETURNED: Field = count("returned", "收回", "Returned");
+pub(crate) static VALID: Field = count("valid", "有效", "Valid");
+pub(crate) static GOOD: Field = count("good", "好", "Good");
+pub(crate) static FAIR: Field = count("fair", "一般", "Fair");
+pub(crate) static POOR: Field = count("poor", "差", "Poor");
+
+const fn count(id: &'static str, zh: &'static str, en: &'static str) -> Field {
+    Field::new(id, Shape::Count, text(zh, en))
+}
+
 pub(crate) static TEXT: Field = Field::new("text", Shape::Text, text("内容", "Text")).headed(&[
     "评价内容",
     "述评内容",

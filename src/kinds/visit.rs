@@ -50,6 +50,7 @@ pub(crate) static KIND: Kind = Kind {
             state: &PLACE_KIND,
             among: &["household"],
             field: &HOUSEHOLD,
+            instead: None,
         },
         Rule::OnlyWhen {
             state: &PLACE_KIND,

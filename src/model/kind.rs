@@ -399,11 +399,12 @@ pub(crate) enum Rule {
         field: &'static Field,
         kind: &'static str,
     },
-    /// If a choice is one of these, the field is filled in.
+    /// If a choice is one of these, the field is filled in, or another in its place.
     NeededWhen {
         state: &'static Field,
         among: &'static [&'static str],
         field: &'static Field,
+        instead: Option<&'static Field>,
     },
     /// The one day is not before the other.
     NotBefore {
@@ -442,6 +443,7 @@ pub(crate) const fn needed_when(
         state,
         among,
         field,
+        instead: None,
     }
 }
 

@@ -5,10 +5,11 @@ use chrono::NaiveDate;
 use serde_json::{Map, Value as Json, json};
 
 use super::prose::Pictures;
-use super::{View, rates, templates};
+use super::{View, count, rates, templates};
 use crate::error::Result;
+use crate::kinds::evaluation;
 use crate::model::date::in_words;
-use crate::model::document::{Block, Cell, Report, Table};
+use crate::model::document::{Block, Cell, Report, Table, plain};
 use crate::model::value;
 use crate::store::Store;
 use crate::text::{Lang, Text, text};
@@ -61,6 +62,80 @@ const TAKEN: &str = "
     from pledger as w left join taken as t on t.subject = w.record
     order by w.pledger_kind = 'member', w.office, w.number, w.copy, w.record, t.day, t.ref";
 
+/// Counted ballots, a pile a row: those on one subject are never added to those on another, nor those of
+/// the organisation to those of the masses.
+const BALLOTS: &str = "
+    select e.ref, e.date, e.step, coalesce(u.ref, m.ref, p.ref) as subject,
+        coalesce(u.name, m.name, p.title) as subject_name, b.name as by_name,
+        e.issued, e.returned, e.valid, e.good, e.fair, e.poor
+    from evaluation as e left join unit as u on u.record = e.subject
+    left join person as m on m.record = e.subject left join pledge as p on p.record = e.subject
+    left join unit as b on b.record = e.\"by\"
+    where e.void is null and e.date <= ?1 and e.valid is not null
+    order by subject_name, e.step, e.date, e.office, e.number, e.copy";
+
+/// Adds to a pile of ballots how many came back of those that were given out, and how many say good.
+fn told_ballots(mut pile: Json) -> Json {
+    let count = |key: &str| pile[key].as_i64();
+    let rate = |above: Option<i64>, below: Option<i64>| {
+        let both = above.zip(below);
+        both.map_or(Json::Null, |(above, below)| rates::object(above, below))
+    };
+    let returned = rate(count("returned"), count("issued"));
+    let good = rate(count("good"), count("valid"));
+    pile["return_rate"] = returned;
+    pile["good_rate"] = good;
+    pile
+}
+
+fn ballot_table(piles: &[Json], lang: Lang) -> Table {
+    let counts = [
+        &evaluation::ISSUED,
+        &evaluation::RETURNED,
+        &evaluation::VALID,
+        &evaluation::GOOD,
+        &evaluation::FAIR,
+        &evaluation::POOR,
+    ];
+    let mut heads = lang
+        .pick(
+            ["编号", "对象", "环节", "日期"],
+            ["Ref", "Subject", "Step", "Date"],
+        )
+        .map(str::to_owned)
+        .to_vec();
+    heads.extend(counts.map(|field| field.label.get(lang).to_owned()));
+    heads.extend(
+        lang.pick(["回收率", "好评率"], ["Return rate", "Good"])
+            .map(str::to_owned),
+    );
+    let row = |pile: &Json| {
+        let step = evaluation::STEPS
+            .iter()
+            .find(|step| pile["step"] == step.id);
+        let count = |key: &str| pile[key].as_i64();
+        let rate = |above: &str, below: &str| match count(above).zip(count(below)) {
+            Some((above, below)) => Cell::Rate(above, below),
+            None => Cell::from("—"),
+        };
+        let day = value::day(&plain(&pile["date"]));
+        let mut row = vec![
+            Cell::from(plain(&pile["ref"])),
+            Cell::from(plain(&pile["subject_name"])),
+            Cell::from(step.map_or("", |step| step.label.get(lang))),
+            day.map_or(Cell::from(""), Cell::Day),
+        ];
+        row.extend(counts.map(|field| match count(field.id) {
+            Some(count) => Cell::Integer(count),
+            None => Cell::from("—"),
+        }));
+        row.push(rate("returned", "issued"));
+        row.push(rate("good", "valid"));
+        row
+    };
+    Table::new(heads, piles.iter().map(row))
+}
+
 /// An organisation or a member, and what shows that it has taken each of [`STEPS`].
 #[derive(Debug)]
 struct Pledger {
@@ -89,7 +164,11 @@ pub(crate) fn report(view: &View) -> Result<Report> {
         });
         object.insert(format!("{kind}_rates"), Json::Object(rates.collect()));
     }
-    let values = json!({"until": view.until()});
+    let ballots = count::objects(view.store, BALLOTS, &[&day.to_string()])?;
+    pictures.insert("ballots", Block::Table(ballot_table(&ballots, lang)));
+    let values = json!({"until": view.until(), "ballots": !ballots.is_empty()});
+    let told = ballots.into_iter().map(told_ballots);
+    object.insert("ballots".to_owned(), told.collect());
     Ok(Report {
         blocks: templates::EVALUATION.filled(view, &values, &pictures)?,
         json: Json::Object(object),

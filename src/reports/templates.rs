@@ -361,8 +361,15 @@ pub(crate) static EVALUATION: Template = Template {
         include_str!("evaluation.zh.md"),
         include_str!("evaluation.en.md"),
     ),
-    values: &[("until", text("截至哪天", "up to which day"))],
+    values: &[
+        ("until", text("截至哪天", "up to which day")),
+        (
+            "ballots",
+            text("有测评票为真", "true if ballots were counted"),
+        ),
+    ],
     pictures: &[
+        ("ballots", text("测评票", "the ballots")),
         ("totals", text("合计", "totals")),
         ("organisations", text("组织", "organisations")),
         ("members", text("党员", "members")),

@@ -109,10 +109,13 @@ impl Store {
                     state,
                     among,
                     field,
+                    instead,
                 } => {
                     let first = state.choices().first().filter(|_| found(state).is_some());
                     let is = record.text(state).or(first.map(|choice| choice.id));
-                    let is_asked = is.is_some_and(|is| among.contains(&is)) && !has(field);
+                    let is_asked = is.is_some_and(|is| among.contains(&is))
+                        && !has(field)
+                        && !instead.is_some_and(has);
                     is_asked.then_some(field)
                 }
                 _ => None,
@@ -239,7 +242,12 @@ impl Store {
                 state,
                 among,
                 field,
-            } if holds(state, among) => value(field).is_none().then(|| vec![value(state)]),
+                instead,
+            } if holds(state, among) => {
+                let is_missing =
+                    value(field).is_none() && instead.is_none_or(|one| value(one).is_none());
+                is_missing.then(|| vec![value(state)])
+            }
             Rule::OnlyWhen {
                 state,
                 among,
@@ -277,7 +285,8 @@ impl Store {
             } => self.overlapping(record, names, (since, until))?,
             Rule::Sum { parts, whole } => {
                 let sum: i64 = parts.iter().filter_map(|field| record.integer(field)).sum();
-                let differs = record.integer(whole).is_some_and(|total| total != sum);
+                let is_told = parts.iter().any(|part| record.integer(part).is_some());
+                let differs = record.integer(whole).map_or(is_told, |total| total != sum);
                 differs.then(|| vec![Some(Value::Integer(sum)), value(whole)])
             }
         })
@@ -484,7 +493,12 @@ fn suspects(kind: &Kind, rule: &Rule) -> String {
             state,
             among: ids,
             field,
-        } => format!("{} and {} is null", among(state, ids), own(field)),
+            instead,
+        } => {
+            let fields = std::iter::once(field).chain(instead);
+            let empty = fields.map(|field| format!(" and {} is null", own(field)));
+            among(state, ids) + &empty.collect::<String>()
+        }
         Rule::OnlyWhen {
             state,
             among: ids,
@@ -523,8 +537,11 @@ fn suspects(kind: &Kind, rule: &Rule) -> String {
             kind.id, names.id
         ),
         Rule::Sum { parts, whole } => {
-            let parts = parts.iter().map(|part| format!("coalesce({}, 0)", own(part)));
-            format!("{} <> {}", parts.collect::<Vec<_>>().join(" + "), own(whole))
+            let sum = parts.iter().map(|part| format!("coalesce({}, 0)", own(part)));
+            let sum = sum.collect::<Vec<_>>().join(" + ");
+            let told = parts.iter().map(|part| own(part)).collect::<Vec<_>>();
+            let (told, whole) = (told.join(", "), own(whole));
+            format!("({sum} <> {whole} or {whole} is null and coalesce({told}) is not null)")
         }
     }
 }

@@ -8,6 +8,7 @@ mod advice;
 mod answered;
 mod archives;
 mod asking;
+mod ballots;
 mod beside;
 mod brought;
 mod bulletin;

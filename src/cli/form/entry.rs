@@ -367,7 +367,11 @@ pub(super) fn needed(record: &Record, field: &Field) -> bool {
             state,
             among,
             field: needed,
-        } => needed.id == field.id && is_among(record, state, among),
+            instead,
+        } => {
+            let is_replaced = instead.is_some_and(|other| record.value(other).is_some());
+            needed.id == field.id && is_among(record, state, among) && !is_replaced
+        }
         _ => false,
     };
     field.required || record.kind.rules.iter().any(by_rule)
