@@ -30,6 +30,7 @@ pub(crate) struct Code {
 pub(crate) static CODES: &[&Code] = &[
     &RECEPTION_MONTHLY,
     &RECEPTION_WEEKLY,
+    &DUTY_MISSED,
     &STUDY_FRIDAY,
     &STUDY_WEEK,
     &DISCUSSION,
@@ -108,6 +109,24 @@ pub(crate) static RECEPTION_MONTHLY: Code = Code {
         "whoever holds a rank of the quota in that month",
     ),
     settings: &["limits.partial_month_workdays"],
+};
+/// Requirement 11: whoever was announced received the public on that day. One that is held on another
+/// day does not fill it.
+pub(super) static DUTY_MISSED: Code = Code {
+    id: "duty-missed",
+    requirement: 11,
+    label: text("按值班表接待", "Reception by the roster"),
+    missing: text("值班当天没有接待群众", "no reception on the day of duty"),
+    remedy: text(
+        "接待后登记 huiyin reception add --leader {person} --date 日期；换班请用 huiyin duty swap {ref} 另一编号",
+        "receive the public and log it with huiyin reception add --leader {person} --date DATE; to swap use huiyin duty swap {ref} OTHER",
+    ),
+    counts: text(
+        "值班领导当天的接待；值班表写明接待方式的，方式也要相同；过后只能补录",
+        "a reception by that leader on that day, over the channel of the roster where it names one; once the day is over it can only be entered late",
+    ),
+    whom: text("值班表上的每一次值班", "each turn of the roster"),
+    settings: &[],
 };
 /// Requirement 13, as above by the week.
 pub(crate) static RECEPTION_WEEKLY: Code = Code {

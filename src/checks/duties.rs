@@ -24,6 +24,9 @@ pub(crate) static CODES: [&Code; 3] = [
     &codes::STUDY_FRIDAY,
 ];
 
+/// Those that a turn of duty fills.
+pub(crate) static RECEPTIONS: [&Code; 2] = [&codes::RECEPTION_MONTHLY, &codes::RECEPTION_WEEKLY];
+
 /// Something that several share on one day.
 #[derive(Debug)]
 pub(crate) struct Duty {

@@ -65,6 +65,7 @@ const CHECKS: &[fn(&mut Case) -> Result<()>] = &[
     pledges::check,
     rectifying::check,
     departures::check,
+    on_duty::missed,
     milestones::check,
     milestones::submissions,
     duplicates::check,

@@ -1,9 +1,15 @@
-//! Who is on duty on a day, by the roster that is announced.
+//! Who is on duty on a day, by the roster that is announced, and who was and received nobody.
 
 use chrono::NaiveDate;
 
+use super::case::Case;
+use super::codes;
+use super::finding::Finding;
+use super::rows;
+use super::term::{Deed, Term};
 use crate::error::Result;
 use crate::kinds::duty;
+use crate::model::plan::Wording;
 use crate::model::value::Value;
 use crate::store::{Filter, Store};
 use crate::text::Lang;
@@ -40,4 +46,50 @@ pub(crate) fn on_duty(store: &Store, day: NaiveDate, lang: Lang) -> Result<Optio
             format!("On duty today: {told}"),
         )
     }))
+}
+
+/// Turns, each with the first reception that fills it.
+const TURNS: &str = "select d.ref, d.date, d.leader, m.name, r.record as reception, r.logged_on
+    from duty as d left join person as m on m.record = d.leader
+    left join reception as r on r.record = (select k.record from reception as k
+        where k.leader = d.leader and k.date = d.date and k.void is null
+        and (d.channel is null or k.channel = d.channel) order by k.created, k.record limit 1)
+    where d.void is null and d.date <= ?1
+    order by d.date, d.office, d.number, d.copy, d.record";
+
+/// Checks that whoever was on duty received the public on that day.
+pub(super) fn missed(case: &mut Case) -> Result<()> {
+    let store = case.store;
+    store.rows(TURNS, &[&case.day.to_string()], |row| {
+        let Some(day) = rows::day(row, "date")? else {
+            return Ok(());
+        };
+        let entered = rows::day(row, "logged_on")?;
+        let deed = rows::id(row, "reception")?.map(|record| Deed {
+            kind: "reception",
+            record,
+            day,
+            entered,
+            until: None,
+        });
+        let leader = rows::id(row, "leader")?;
+        let (reference, name) = (rows::text(row, "ref")?, rows::text(row, "name")?);
+        let term = Term {
+            lapses: Some(day),
+            ..Term::new(day, day).done_by(deed)
+        };
+        case.add(&codes::DUTY_MISSED, term, |case, finding| {
+            let unit = leader.and_then(|leader| case.roster.unit_of(leader, day));
+            Finding {
+                unit: case.roster.unit_named(unit),
+                person: case.roster.person_named(leader),
+                subject: Wording::from(format!("{name} {day}")),
+                reference: Some(reference),
+                period: Some(day.to_string()),
+                ..finding
+            }
+        });
+        Ok(())
+    })?;
+    Ok(())
 }

@@ -1,7 +1,7 @@
 //! 值班: the roster that is announced of who receives the public when, where and how; the leading group's
 //! office keeps it.
 
-use crate::model::kind::{Decides, Field, Kind, Shape, Spread};
+use crate::model::kind::{Decides, Field, Kind, Rota, Shape, Spread};
 use crate::text::text;
 
 use super::reception::CHANNELS;
@@ -10,21 +10,16 @@ pub(crate) static KIND: Kind = Kind {
     id: "duty",
     letter: Some('A'),
     name: text("值班", "duty"),
-    fields: &[
-        &DATE,
-        &LEADER,
-        &PLACE,
-        &CHANNEL,
-        &Field::new(
-            "swapped_with",
-            Shape::Reference(&["duty"]),
-            text("与哪次调换", "Swapped with"),
-        ),
-    ],
+    fields: &[&DATE, &LEADER, &PLACE, &CHANNEL, &SWAPPED_WITH],
     title: Some(&PLACE),
     day: Some(&DATE),
     spread: Spread::Shared,
     decides: Decides::Leading,
+    rota: Some(Rota {
+        day: &DATE,
+        who: &LEADER,
+        swapped: &SWAPPED_WITH,
+    }),
     ..Kind::PLAIN
 };
 
@@ -48,3 +43,9 @@ pub(crate) static CHANNEL: Field =
     Field::new("channel", Shape::Choice(CHANNELS), text("渠道", "Channel"))
         .headed(&["接待方式"])
         .brief();
+/// The turn whose leader took this one, and the other way round.
+pub(crate) static SWAPPED_WITH: Field = Field::new(
+    "swapped_with",
+    Shape::Reference(&["duty"]),
+    text("与哪次调换", "Swapped with"),
+);

@@ -71,6 +71,16 @@ pub(crate) struct Kind {
     pub(crate) content: Option<Content>,
     /// What falls away once the record says something else.
     pub(crate) lapses: &'static [Lapse],
+    /// Present where its records are turns that two persons may swap.
+    pub(crate) rota: Option<Rota>,
+}
+
+/// A turn: whose it is, and with which other it was swapped.
+#[derive(Debug)]
+pub(crate) struct Rota {
+    pub(crate) day: &'static Field,
+    pub(crate) who: &'static Field,
+    pub(crate) swapped: &'static Field,
 }
 
 /// The fields that say what a file is whose bytes are kept beside the log, and of which record it is.
@@ -244,6 +254,7 @@ impl Kind {
         deposit: None,
         content: None,
         lapses: &[],
+        rota: None,
     };
 }
 

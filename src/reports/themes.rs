@@ -273,6 +273,16 @@ pub(super) static THEMES: &[Theme] = &[
         late: text("接待和学习落实不够及时", "Receptions and study were late"),
         matters: &[
             matter(
+                "duty-missed",
+                Counts::Times,
+                Names::Owners,
+                text("{n}次值班没有接待", "turns of duty without a reception"),
+                text(
+                    "{n}次值班接待登记较晚",
+                    "turns of duty of which the reception was late",
+                ),
+            ),
+            matter(
                 "reception-weekly",
                 Counts::Times,
                 Names::Owners,

@@ -85,6 +85,7 @@ mod redone;
 mod refusals;
 mod reminders;
 mod reports;
+mod rota;
 mod samples;
 mod scenes;
 mod screens;

@@ -12,6 +12,7 @@ mod order;
 mod place;
 mod placed;
 mod reopen;
+mod rota;
 mod same;
 pub(super) mod saved;
 mod select;
@@ -29,6 +30,7 @@ use crate::text::{Lang, Text, Words, plural, quoted, text};
 use moving::{LEAVE, MOVE};
 use placed::{EDIT_PLACED, LIST_PLACED, SHOW_PLACED};
 use reopen::REOPEN;
+use rota::{PROPOSE, SWAP};
 use same::SAME;
 
 pub(crate) use args::{OR, WHERE, entry_options};
@@ -198,6 +200,8 @@ pub(crate) static VERBS: &[Common] = &[
     contents::REDACT,
     REOPEN,
     SAME,
+    PROPOSE,
+    SWAP,
     MOVE,
     LEAVE,
 ];
