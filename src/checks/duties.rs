@@ -34,6 +34,10 @@ pub(crate) struct Duty {
     pub(crate) day: NaiveDate,
     /// The month, the ISO week, or the day.
     pub(crate) period: String,
+    /// The last day of that.
+    pub(crate) due: NaiveDate,
+    /// True if it is a thing of units, else of persons.
+    pub(crate) is_of_units: bool,
     pub(crate) who: Vec<Rc<Named>>,
 }
 
@@ -79,11 +83,14 @@ fn receptions(case: &Case, scope: &Scope, quota: &Quota, code: &'static Code) ->
             subject.asked_in(case.plan, quota.per, &period) && scope.asks(unit.as_deref())
         });
         let who: Vec<Rc<Named>> = who.filter_map(|subject| subject.named(case)).collect();
+        let due = period.last;
         let period = period.name.unwrap_or_else(|| day.to_string());
         duties.extend((!who.is_empty()).then_some(Duty {
             code,
             day,
             period,
+            due,
+            is_of_units: false,
             who,
         }));
     }
@@ -99,6 +106,8 @@ fn fridays(case: &Case, scope: &Scope, quota: &Quota) -> Vec<Duty> {
         code: &codes::STUDY_FRIDAY,
         day,
         period: day.to_string(),
+        due: day,
+        is_of_units: true,
         who: who.clone(),
     };
     days.filter(|_| !who.is_empty()).map(duty).collect()

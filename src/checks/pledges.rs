@@ -17,6 +17,13 @@ use crate::model::value::RecordId;
 use crate::store::Cells;
 use crate::text::{Lang, Text, text};
 
+impl Finding {
+    /// Tells whether it says how a pledge keeps up with its time, which is no day that comes.
+    pub(crate) fn is_of_pace(&self) -> bool {
+        self.code.id == codes::PLEDGE_BEHIND.id
+    }
+}
+
 const PLEDGES: &str =
     "select p.record, ref, title, unit, responsible, \"key\", pledged_on, published_on,
     continued_on, withdrawn_on, finished_on, deadline, new_deadline, percent,

@@ -90,14 +90,18 @@ pub(crate) static GROUPS: &[Group] = &[
             &conflict::VERB,
             &proposal::VERB,
             &share::VERB,
-            &office::VERB,
-            &campaign::VERB,
-            &key::VERB,
         ],
     },
     Group {
         name: text("活动", "Campaign"),
-        verbs: &[&init::VERB, &plan::VERB, &phase::VERB],
+        verbs: &[
+            &init::VERB,
+            &plan::VERB,
+            &phase::VERB,
+            &office::VERB,
+            &campaign::VERB,
+            &key::VERB,
+        ],
     },
     Group {
         name: text("文件", "File"),

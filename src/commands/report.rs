@@ -18,6 +18,7 @@ use crate::model::plan::RankBy;
 use crate::model::value::Value;
 use crate::options::{ALL, Given, Opt, Takes};
 use crate::reports::against::Since;
+use crate::reports::forms::{self, FORMS};
 use crate::reports::passages::Document;
 use crate::reports::{
     View, against, bulletin, card, duty, evaluation, grouped, notices, public, rates_report,
@@ -56,7 +57,7 @@ const OF_MONTH: Opt = Opt::flag(
         "The month; by default that of the cut-off day",
     ),
 )
-.such_as("10月", "2011-10");
+.such_as("5月", "2011-05");
 const RANK: Opt = Opt::flag(
     "rank",
     Takes::Word(bulletin::ranks),
@@ -81,6 +82,21 @@ const WALL: Opt = Opt::flag(
     text(
         "张贴用：A3 横排、大字（.docx、.html）",
         "To put up: A3 on its side, in large type (.docx, .html)",
+    ),
+);
+const FORM: Opt = Opt::place(
+    "FORM",
+    Takes::Word(forms::choices),
+    text("表样", "Which form"),
+)
+.required()
+.such_as("satisfaction", "satisfaction");
+const FOR: Opt = Opt::place(
+    "REF",
+    Takes::Record(&["pledge", "person", "unit", "duty", "opinion"]),
+    text(
+        "为这条记录填好：测评对象、值班、意见",
+        "Filled in for this record: whom a ballot is about, a duty, an opinion",
     ),
 );
 const BY: Opt = Opt::flag("by", Takes::Word(groupings), text("分组", "Group by"));
@@ -122,7 +138,7 @@ const SINCE: Opt = Opt::flag(
     ),
 )
 .required()
-.such_as("2011-05-20", "2011-05-20");
+.such_as("N1", "N1");
 const HOUSEHOLD: Opt = Opt::place(
     "HOUSEHOLD",
     Takes::Record(&["household"]),
@@ -164,7 +180,7 @@ pub(crate) static VERB: Verb = Verb {
 /// The name of the report that reminds.
 const NOTICES: &str = "notices";
 
-static REPORTS: [Verb; 14] = [
+static REPORTS: [Verb; 15] = [
     report(
         "summary",
         "总结",
@@ -285,6 +301,16 @@ static REPORTS: [Verb; 14] = [
             duty::report(&desk.view(), month, given.has(&WALL)).map(answer)
         },
     ),
+    report(
+        "form",
+        "表样",
+        text(
+            "打印测评票、接待登记表、首问移交单",
+            "Print ballots, a reception register, a hand-over slip",
+        ),
+        &[AS_OF, KNOWN_ON, FORM, FOR],
+        printed,
+    ),
     Verb {
         id: "template",
         called: "模板",
@@ -374,9 +400,9 @@ pub(super) fn run(
     if let Some(Page::Report(report) | Page::Agenda(Agenda { report, .. })) = &mut answer.page {
         warn(report, desk)?;
         report.blocks.extend(is_agenda.then_some(Block::PageBreak));
-        // A household is not told which offices' records the file holds.
-        let is_card = card::is_card(&report.json);
-        let basis = (!is_card).then(|| basis::paper(desk)).transpose()?;
+        // A household is not told which offices' records the file holds, and a form to fill in says nothing.
+        let is_told = !card::is_card(&report.json) && !forms::is_form(&report.json);
+        let basis = is_told.then(|| basis::paper(desk)).transpose()?;
         let notes = basis.into_iter().chain(desk.clock_on_paper());
         let notes = notes.map(|words| Block::Line(Role::Footnote, words));
         report.blocks.extend(notes);
@@ -557,6 +583,17 @@ fn compared(given: Given, desk: &Desk) -> Result<Answer> {
         ..desk.view()
     };
     bulletin::report(&view, &request).map(answer)
+}
+
+fn printed(given: Given, desk: &Desk) -> Result<Answer> {
+    let id = given.word(&FORM)?;
+    let form = FORMS.iter().find(|form| form.id == id).unwrap_or(&FORMS[0]);
+    let record = given.has(&FOR).then(|| {
+        let found = desk.find(form.of, given.required(&FOR));
+        found.map_err(|error| error.about(FOR.id))
+    });
+    let record = record.transpose()?;
+    forms::report(&desk.view(), form, record.as_ref()).map(answer)
 }
 
 fn of_rates(given: Given, desk: &Desk) -> Result<Answer> {

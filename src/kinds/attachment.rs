@@ -57,6 +57,7 @@ pub(crate) const SUBJECTS: &[&str] = &[
     "problem",
     "survey",
     "mechanism",
+    "notice",
     "publicity",
     "inspection",
     "submission",

@@ -1236,7 +1236,7 @@ impl Field {
                 self.usual.unwrap_or_else(first)
             }
             Shape::Count | Shape::Decimal | Shape::Money | Shape::Percent => "10",
-            Shape::Day if self.deadline => lang.pick("12月底", "12.31"),
+            Shape::Day if self.deadline => lang.pick("11月底", "11.30"),
             Shape::Day => lang.pick("今天", "today"),
             Shape::Flag => "true",
             Shape::Category | Shape::Json | Shape::Reference(_) | Shape::Text => {

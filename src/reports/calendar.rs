@@ -5,7 +5,7 @@ use sha2::Digest as _;
 
 use super::{View, public, themes};
 use crate::checks::duties::{self, Duty};
-use crate::checks::{self, Finding, codes};
+use crate::checks::{self, Finding};
 use crate::error::Result;
 use crate::model::columns::Columns;
 use crate::model::page::{Agenda, Occasion};
@@ -69,7 +69,7 @@ pub(crate) fn calendar(view: &View, whose: Whose) -> Result<Agenda> {
         let open = !finding.is_settled() && finding.term.due >= day;
         let duty = duties::CODES.iter().any(|code| code.id == finding.code.id);
         // Days of duty come below, whole weeks ahead; what is behind has its deadline already.
-        if open && !duty && finding.code.id != codes::PLEDGE_BEHIND.id {
+        if open && !duty && !finding.is_of_pace() {
             events.push(deadline(&finding, &known, lang));
         }
     }

@@ -13,6 +13,7 @@ pub(crate) mod evaluation;
 pub(crate) mod examined;
 pub(crate) mod explained;
 pub(crate) mod figures;
+pub(crate) mod forms;
 pub(crate) mod grouped;
 pub(crate) mod interval;
 #[cfg(test)]

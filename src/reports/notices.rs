@@ -5,17 +5,16 @@
 use std::collections::HashSet;
 use std::rc::Rc;
 
-use chrono::{Days, NaiveDate, Weekday};
+use chrono::{Days, NaiveDate};
 use serde_json::{Value as Json, json};
 
 use super::calendar::campaign;
 use super::{View, narrative, summary};
-use crate::checks::codes::{self, Code};
+use crate::checks::codes::Code;
 use crate::checks::duties::{self, Duty};
 use crate::checks::{self, Finding, Light, Named};
 use crate::error::Result;
 use crate::kinds::KINDS;
-use crate::model::date::Span;
 use crate::model::document::{Block, Cell, Report, Table};
 use crate::model::page::{Agenda, Occasion};
 use crate::model::plan::Plan;
@@ -91,19 +90,13 @@ impl Matter {
 
     /// Returns what one of several who share a day of duty is to do by the end of its period.
     fn of_duty(duty: &Duty, who: &Rc<Named>, plan: &Plan) -> Self {
-        let day = duty.day;
-        let due = match duty.code.id {
-            id if id == codes::RECEPTION_MONTHLY.id => Span::month_of(day).last,
-            id if id == codes::RECEPTION_WEEKLY.id => day.week(Weekday::Mon).last_day(),
-            _ => day,
-        };
-        let is_unit = duty.code.id == codes::STUDY_FRIDAY.id;
+        let is_unit = duty.is_of_units;
         Self {
             key: format!("{}/{}/{}", duty.code.id, who.reference, duty.period),
             code: duty.code,
             reference: None,
             period: Some(duty.period.clone()),
-            due: due.min(plan.closes),
+            due: duty.due.min(plan.closes),
             unit: is_unit.then(|| Rc::clone(who)),
             person: (!is_unit).then(|| Rc::clone(who)),
         }
@@ -127,7 +120,7 @@ fn matters(view: &View, until: NaiveDate) -> Result<Vec<Matter>> {
     let found = checks::ahead(store, plan, day)?;
     let is_told = |one: &&Finding| {
         let is_open = !one.is_settled() && !one.is_met() && one.term.ended.is_none();
-        let is_asked = one.light != Light::Notice && one.code.id != codes::PLEDGE_BEHIND.id;
+        let is_asked = one.light != Light::Notice && !one.is_of_pace();
         is_open && is_asked && one.term.due <= until
     };
     let mut matters: Vec<Matter> = found.iter().filter(is_told).map(Matter::of).collect();

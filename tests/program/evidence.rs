@@ -24,7 +24,7 @@ mod sha2_of {
 }
 
 /// A photo whose bytes no other has, with the place where it was taken.
-fn photo(seed: u64, size: usize) -> Vec<u8> {
+pub fn photo(seed: u64, size: usize) -> Vec<u8> {
     let mut random = fastrand::Rng::with_seed(seed);
     let mut data = b"Exif\0\0MM\0*\0\0\0\x08\0\x02".to_vec();
     data.extend(b"\x01\x32\0\x02\0\0\0\x14\0\0\0\x26\x88\x25\0\x04\0\0\0\x01\0\0\0\x3a\0\0\0\0");

@@ -34,6 +34,8 @@ const RECORDS: &[&str] = &[
     "passage add --report summary --place next --text 抓落实",
     "person add --name 王芳 --rank staff",
     "duty add --date 今天 --leader M1",
+    "duty add --date 今天 --leader M2",
+    "notice add --unit U1 --due 11月底 --findings 乱",
 ];
 
 /// Lines that leave a part of what they need out.
@@ -66,12 +68,17 @@ fn practice() -> Vec<Office> {
     full.does("export opinion -o opinions.xlsx");
     full.does("report summary -o 总结.docx");
     full.does("report summary --lang en -o summary.docx");
+    for photo in ["visit.jpg", "走访.jpg"] {
+        std::fs::write(full.path().join(photo), crate::evidence::photo(1, 100)).unwrap();
+    }
     for file in [
         "backup.db",
         "opinions.xlsx",
         "plan.json",
         "summary.docx",
         "总结.docx",
+        "visit.jpg",
+        "走访.jpg",
     ] {
         std::fs::copy(full.path().join(file), fresh.path().join(file)).unwrap();
     }
@@ -83,6 +90,9 @@ fn practice() -> Vec<Office> {
     let roster: Vec<&str> = RECORDS.iter().filter(named).copied().collect();
     let roster = then(&fresh, &roster);
     let undone = then(&full, &["undo"]);
+    let attached = then(&full, &["attach V1 走访.jpg"]);
+    let replied = ["opinion reply O1 --text 办", "notice reply J1 --text 办"];
+    let replied = then(&full, &replied);
     let mut offices = vec![
         full,
         void(&roster),
@@ -92,6 +102,9 @@ fn practice() -> Vec<Office> {
         closed,
         met,
         undone,
+        void(&attached),
+        attached,
+        replied,
     ];
     offices.push(void(&offices[0]));
     offices.extend(of_two());
@@ -106,7 +119,8 @@ fn void(office: &Office) -> Office {
     let office = office.copy();
     let nouns = RECORDS.iter().map(|line| line.split(' ').next().unwrap());
     // What names others before them.
-    for kind in std::iter::once("progress")
+    for kind in ["attachment", "progress"]
+        .into_iter()
         .chain(nouns.rev())
         .chain(["post", "unit"])
     {

@@ -75,6 +75,7 @@ mod plans;
 mod posts;
 #[cfg(unix)]
 mod power;
+mod printed;
 mod proposals;
 mod quick;
 mod readme;

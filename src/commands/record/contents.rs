@@ -39,7 +39,7 @@ pub(super) const SAVE: Common = Common {
     called: "取出",
     about: text(
         "取出{kind}所存的原件",
-        "Write the file that was kept with a {kind}",
+        "Write the file kept with this {kind}",
     ),
     options: |kind| vec![REF.of_kind(kind), FILE],
     run: save,

@@ -104,7 +104,7 @@ const CONTINUING: Rows = Rows(
 );
 const DISSATISFIED: Rows = Rows(
     "select ref, 1 as amount, coalesce(unit, owner) as unit, date as day, channel from opinion
-     where void is null and date <= ?1 and rating = 'dissatisfied'",
+     where void is null and date <= ?1 and 'dissatisfied' in (rating, call_back)",
 );
 /// Opinions by who they came from.
 const BY_KIND: Rows = Rows(
@@ -343,8 +343,7 @@ fn gathered(view: &View, month: Span, units: &Units) -> Result<Table> {
     };
     let within = own.from.unwrap_or(month.first)..=own.until;
     for one in &found {
-        if one.code.id == codes::PLEDGE_BEHIND.id && one.light == Light::Yellow && !one.is_settled()
-        {
+        if one.is_of_pace() && one.light == Light::Yellow && !one.is_settled() {
             add(one, "pledges_behind", 1, one.reference.as_deref());
         }
         let is_asked = one.light != Light::Notice && (one.is_met() || one.term.ended.is_none());
