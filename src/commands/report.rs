@@ -578,8 +578,10 @@ fn compared(given: Given, desk: &Desk) -> Result<Answer> {
             .filter_map(|one| Some((one.unit?, one.entered_on(desk)?)))
             .collect(),
     };
+    // One that is made again from what was known then is the one that was sent, word by word.
     let view = View {
         as_of,
+        known_on: None,
         ..desk.view()
     };
     bulletin::report(&view, &request).map(answer)

@@ -187,7 +187,6 @@ impl<'a> Bulletin<'a> {
         json!({
             "month": self.request.month.first.format("%Y-%m").to_string(),
             "as_of": self.view.as_of.to_string(),
-            "known_on": self.view.known_on.map(|day| day.to_string()),
             "rank_by": self.by.rate(), "floor": self.floor,
             "units": self.rows.iter().map(Row::json).collect::<Json>(),
             "total": self.total.json(),
