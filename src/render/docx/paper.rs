@@ -154,7 +154,7 @@ impl Paper {
     pub(super) fn with_small(styles: &str) -> String {
         let small = ["TableText", "TableFigure", "TableHead"].map(|style| {
             let small = style.replace("Table", SMALL);
-            format!("<w:style w:type=\"paragraph\" w:customStyle=\"1\" w:styleId=\"{small}\"><w:name w:val=\"{small}\"/><w:basedOn w:val=\"{style}\"/><w:pPr><w:spacing w:before=\"0\" w:after=\"0\" w:line=\"250\" w:lineRule=\"exact\"/></w:pPr><w:rPr><w:sz w:val=\"18\"/><w:szCs w:val=\"18\"/></w:rPr></w:style>")
+            format!("<w:style w:type=\"paragraph\" w:customStyle=\"1\" w:styleId=\"{small}\"><w:name w:val=\"{small}\"/><w:basedOn w:val=\"{style}\"/><w:pPr><w:spacing w:before=\"0\" w:after=\"0\" w:line=\"220\" w:lineRule=\"exact\"/></w:pPr><w:rPr><w:sz w:val=\"18\"/><w:szCs w:val=\"18\"/></w:rPr></w:style>")
         });
         styles.replace("</w:styles>", &format!("{}</w:styles>", small.concat()))
     }

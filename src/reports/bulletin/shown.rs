@@ -64,17 +64,22 @@ impl Bulletin<'_> {
             format!("{until}，本月收到意见{received}条，按期答复{in_time}条，迟答复{late}条，未答复{open}条；{label}{told}{than}。"),
             format!("{until}: opinions received this month: {received}, replied to in time {in_time}, late {late}, not yet {open}; {lower} {told}{than}."),
         )];
-        let ranked = |row: &&Row| {
-            let (name, told) = (&row.name, self::told(row.share(self.by)));
-            match row.rank {
-                Some(rank) => lang.pick(
-                    format!("第{rank}名{name}（{told}）"),
-                    format!("{rank}. {name} ({told})"),
-                ),
-                None => format!("{name} ({told})"),
-            }
+        let ranked = |tied: &[&Row]| {
+            let [row, ..] = tied else {
+                return String::new();
+            };
+            let units: Vec<&str> = tied.iter().map(|row| row.name.as_str()).collect();
+            let named = lang.remarked(lang.join(&units), self::told(row.share(self.by)));
+            let rank = row.rank.unwrap_or_default();
+            let tie = if tied.len() > 1 { "并列" } else { "" };
+            lang.pick(
+                format!("{tie}第{rank}名{named}"),
+                format!("{rank}. {named}"),
+            )
         };
-        let first: Vec<String> = self.first().iter().map(ranked).collect();
+        let first = self.first();
+        let tied = first.chunk_by(|one, other| one.rank == other.rank);
+        let first: Vec<String> = tied.map(ranked).collect();
         let mut ranking = Vec::new();
         if !first.is_empty() {
             let first = lang.join(&first);
@@ -107,7 +112,8 @@ impl Bulletin<'_> {
             ));
         }
         if !old.is_empty() {
-            let old: Vec<String> = old.iter().map(|row| old_words(row, lang)).collect();
+            let of_a_day = old.chunk_by(|one, other| one.standing == other.standing);
+            let old: Vec<String> = of_a_day.map(|rows| old_words(rows, lang)).collect();
             let named = lang.join(&old);
             ranking.push(lang.pick(
                 format!("文件较旧的：{named}。"),
@@ -255,13 +261,15 @@ fn marked(row: &Row, lang: Lang) -> String {
     }
 }
 
-fn old_words(row: &Row, lang: Lang) -> String {
-    let Some(Standing::Old(day)) = row.standing else {
-        return row.name.clone();
+fn old_words(rows: &[&Row], lang: Lang) -> String {
+    let names: Vec<&str> = rows.iter().map(|row| row.name.as_str()).collect();
+    let names = lang.join(&names);
+    let Some(Standing::Old(day)) = rows.first().and_then(|row| row.standing) else {
+        return names;
     };
     let day = short(day, lang);
     lang.remarked(
-        &row.name,
+        names,
         lang.pick(format!("登记至{day}"), format!("entered until {day}")),
     )
 }
