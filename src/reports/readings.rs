@@ -8,50 +8,51 @@ use crate::kinds::reception::CHANNELS;
 use crate::model::document::{Block, Cell, Role, Table};
 use crate::model::kind::Choice;
 use crate::model::plan::{Counting, LateEntry, Per, Quota};
-use crate::text::{Lang, Text, text};
+use crate::text::{Lang, Text, plural, text};
 
-/// Sentence on what each limit decides; `{}` stands for its value.
+/// Sentence on what each limit decides; `{}` stands for its value, `{days}` for
+/// so many days in English.
 const LIMITS: &[(&str, Text)] = &[
     (
         "reply_days",
-        text("意见{}天内答复", "an opinion is answered within {} days"),
+        text("意见{}天内答复", "an opinion is answered within {days}"),
     ),
     (
         "result_days",
-        text("意见{}天内有结果", "an opinion is settled within {} days"),
+        text("意见{}天内有结果", "an opinion is settled within {days}"),
     ),
     (
         "publish_days",
-        text("承诺{}天内公开", "a pledge is published within {} days"),
+        text("承诺{}天内公开", "a pledge is published within {days}"),
     ),
     (
         "silence_days",
-        text("{}天内公布进展", "progress is told of within {} days"),
+        text("{}天内公布进展", "progress is told of within {days}"),
     ),
     (
         "visit_interval_days",
-        text("走访间隔不超过{}天", "visits are at most {} days apart"),
+        text("走访间隔不超过{}天", "visits are at most {days} apart"),
     ),
     (
         "joining_days",
-        text("新到人员{}天内落实", "whoever joins late has {} days"),
+        text("新到人员{}天内落实", "whoever joins late has {days}"),
     ),
     (
         "study_week_days",
-        text("集中学习一周为{}天", "a week of study is {} days"),
+        text("集中学习一周为{}天", "a week of study is {days}"),
     ),
     (
         "warn_ahead_days",
         text(
             "到期前{}天内为临期",
-            "what is due within {} days is warned of",
+            "what is due within {days} is warned of",
         ),
     ),
     (
         "late_entry_days",
         text(
             "事后超过{}天登记的为补录",
-            "what is entered more than {} days after its day is a late entry",
+            "what is entered more than {days} after its day is a late entry",
         ),
     ),
     (
@@ -65,12 +66,12 @@ const LIMITS: &[(&str, Text)] = &[
         "notice_yellow_days",
         text(
             "督办单过期{}天转黄",
-            "an issued sheet is yellow {} days after its day",
+            "an issued sheet is yellow {days} after its day",
         ),
     ),
     (
         "notice_red_days",
-        text("转黄{}天后转红", "and red {} days after that"),
+        text("转黄{}天后转红", "and red {days} after that"),
     ),
     (
         "attachment_rows",
@@ -140,6 +141,7 @@ fn settings(view: &View) -> Vec<Setting> {
     let limit = |(name, words): &(&str, Text)| {
         let value = values.get(*name)?.to_string();
         let words = words.get(view.lang).replace("{}", &value);
+        let words = words.replace("{days}", &plural(&value, "day", "days"));
         Some([words, format!("limits.{name}")])
     };
     let behind_by = rules.behind_by;

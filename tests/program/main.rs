@@ -65,6 +65,7 @@ mod mistakes;
 mod month;
 mod natures;
 mod notices;
+mod november;
 mod operations;
 mod owner;
 mod papers;
