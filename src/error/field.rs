@@ -199,10 +199,10 @@ impl Fault {
             Self::NoneAtMost => Said::new(
                 "not-a-count",
                 lang.pick(
-                    ("须为1以上的整数", "要看全部请去掉这个选项"),
+                    ("须为1以上的整数", "请改写，或去掉这个选项按缺省"),
                     (
                         "must be a whole number from 1 on",
-                        "leave the option out to see all",
+                        "give such a number, or leave the option out for its default",
                     ),
                 ),
             ),

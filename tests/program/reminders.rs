@@ -286,3 +286,14 @@ fn cards_of_all_households_come_as_pairs() {
     office.refused(2, &["report", "card"]);
     office.refused(2, &["report", "card", "田秀兰", "--all"]);
 }
+
+/// What an option does where it is left out is not promised to be everything.
+#[test]
+fn no_days_are_refused_with_a_way_out_that_is_true() {
+    let told = Office::new().refused(1, &["report", "notices", "--days", "0"]);
+    assert!(
+        told.contains("“0”") && told.contains("1以上的整数"),
+        "{told}"
+    );
+    assert!(told.contains("缺省") && !told.contains("全部"), "{told}");
+}
