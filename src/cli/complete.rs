@@ -43,7 +43,7 @@ const SHELL: Opt = Opt::place(
 
 pub(super) static VERB: Verb = Verb {
     id: "completions",
-    called: "补全",
+    called: &["补全"],
     about: text(
         "打印命令补全脚本，按 Tab 可补全命令、编号和姓名",
         "Print the script that lets Tab complete commands, refs and names",

@@ -9,7 +9,6 @@ use super::tree::{gaps, located, parse_part};
 use crate::commands::everywhere::FORMAT;
 use crate::commands::import;
 use crate::commands::node::Node;
-use crate::commands::record::ADD;
 use crate::commands::step::reference;
 use crate::desk::input::{self, normalised};
 use crate::error::{Refusal, Said};
@@ -128,7 +127,7 @@ pub(super) fn examples(args: &[OsString], lang: Lang) -> Vec<String> {
         return all.take(EXAMPLES).collect();
     }
     let needed = match node {
-        Node::Common(kind, common) if common.id == ADD.id => entry(kind, lang),
+        Node::Common(kind, common) if common.makes(kind) => entry(kind, lang),
         _ => named(node, lang),
     };
     let first = Missing(with(&needed)).completed(lang);

@@ -157,7 +157,7 @@ const TOPIC: Opt = Opt::place("TOPIC", Takes::Word(known), text("主题", "A top
 
 pub(super) static HELP: Verb = Verb {
     id: "help",
-    called: "帮助",
+    called: &["帮助"],
     about: text("按主题查看说明", "Explain a topic"),
     options: &[TOPIC],
     does: Does::Itself,
@@ -181,7 +181,7 @@ const DIR: Opt = Opt::place(
 
 pub(super) static MAN: Verb = Verb {
     id: "man",
-    called: "手册",
+    called: &["手册"],
     about: text("写出手册页（man）", "Write the manual pages"),
     options: &[DIR],
     does: Does::Itself,

@@ -17,6 +17,9 @@ use crate::model::reference::Ref;
 use crate::options::{Opt, Takes};
 use crate::text::Lang;
 
+/// What the home page may be called, which has no name.
+const HOME: &[&str] = &["首页", "主页", "home"];
+
 /// Reads an error of clap's about a command line.
 pub(super) fn refusal(error: &clap::Error, args: &[OsString]) -> Error {
     let words: Vec<String> = args
@@ -58,11 +61,9 @@ pub(super) fn no_such_command(error: &clap::Error) -> Option<String> {
 fn no_command(error: &clap::Error, words: &[String]) -> Refused {
     let name = part(error, ContextKind::InvalidSubcommand);
     let is_first = words.get(1).is_some_and(|first| *first == name);
-    let of_a_kind = kinds::nouns().find(|kind| {
-        let verbs = Node::Noun(kind).below();
-        let is_called = |verb: &Node| verb.is_called(&name) || verb.is_called_in_chinese(&name);
-        verbs.iter().any(is_called)
-    });
+    let is_called = |verb: &Node| verb.is_called(&name) || verb.is_called_in_chinese(&name);
+    let has_it = |node: Node| node.below().into_iter().find(is_called);
+    let of_a_kind = kinds::nouns().find(|kind| has_it(Node::Noun(kind)).is_some());
     if let (Some(kind), true) = (of_a_kind, is_first) {
         let named = words
             .get(2)
@@ -74,12 +75,27 @@ fn no_command(error: &clap::Error, words: &[String]) -> Refused {
     if let Some(kind) = input::called(&name) {
         return Refused::KindByItsName { name, kind };
     }
+    if HOME.contains(&name.as_str()) {
+        return Refused::Home(name);
+    }
+    if is_first {
+        let mut groups = top().filter(|node| matches!(node, Node::Verb(_)));
+        let below = groups.find_map(|group| Some((group, has_it(group)?)));
+        if let Some((group, verb)) = below {
+            let example = ["huiyin", group.id(), verb.id()].map(OsString::from);
+            let example = Missing(example.to_vec());
+            return Refused::Below { name, example };
+        }
+    }
     if let Some(long) = meant_as_long(&name, words) {
         let argument = name;
         return Refused::WithoutHyphens { argument, long };
     }
     let near = near(error, &name).or_else(|| near_in_chinese(&name, words));
-    Refused::NoCommand { name, near }
+    let at = words.iter().position(|word| *word == name);
+    let above = at.map_or(&words[..0], |at| &words[..at]);
+    let above = above.iter().map(OsString::from).collect();
+    Refused::NoCommand { name, near, above }
 }
 
 /// Finds the Chinese name of a command that may be meant: one that is read or written nearly so, or the
@@ -106,6 +122,11 @@ fn near_in_chinese(name: &str, words: &[String]) -> Option<String> {
 /// Faults of a command line.
 #[derive(Debug)]
 enum Refused {
+    /// A command that stands below another.
+    Below {
+        name: String,
+        example: Missing,
+    },
     /// An option whose value is missing, or none that it takes.
     BadValue {
         argument: String,
@@ -117,6 +138,8 @@ enum Refused {
         prior: String,
     },
     GivenTwice(String),
+    /// The home page, which is what the program shows without a command.
+    Home(String),
     /// The Chinese name of a kind stands where its noun belongs.
     KindByItsName {
         name: String,
@@ -130,6 +153,8 @@ enum Refused {
     NoCommand {
         name: String,
         near: Option<String>,
+        /// The words before it.
+        above: Vec<OsString>,
     },
     NoOption {
         argument: String,
@@ -165,6 +190,10 @@ impl Refusal for Refused {
             )
         };
         match self {
+            Self::Below { name, example } => {
+                let example = example.completed(lang);
+                Said::usage("no-such-command", unknown_command(name, &example, lang)).with(name)
+            }
             Self::BadValue { argument, value } if value.is_empty() => Said::usage(
                 "value-missing",
                 lang.pick(
@@ -205,19 +234,11 @@ impl Refusal for Refused {
                 ),
             )
             .of(identifier(argument)),
+            Self::Home(name) => {
+                Said::usage("no-such-command", unknown_command(name, "huiyin", lang)).with(name)
+            }
             Self::KindByItsName { name, kind } => {
-                let id = kind.id;
-                Said::usage(
-                    "no-such-command",
-                    lang.pick(
-                        (format!("没有命令“{name}”"), format!("请写“{id}”")),
-                        (
-                            format!("unknown command “{name}”"),
-                            format!("did you mean “{id}”?"),
-                        ),
-                    ),
-                )
-                .with(name)
+                Said::usage("no-such-command", unknown_command(name, kind.id, lang)).with(name)
             }
             Self::LikeOption { argument, word } => Said::usage(
                 "value-like-an-option",
@@ -234,12 +255,17 @@ impl Refusal for Refused {
             )
             .of(identifier(argument))
             .with(word),
-            Self::NoCommand { name, near } => {
+            Self::NoCommand { name, near, above } => {
                 let message = lang.pick(
                     format!("没有命令“{name}”"),
                     format!("unknown command “{name}”"),
                 );
-                Said::usage("no-such-command", (message, hint(near))).with(name)
+                let known = below(above, lang).filter(|_| near.is_none());
+                let hint = known.map_or_else(
+                    || hint(near),
+                    |known| lang.pick(format!("可用：{known}"), format!("choose among {known}")),
+                );
+                Said::usage("no-such-command", (message, hint)).with(name)
             }
             Self::NoOption { argument, near } => {
                 let message = lang.pick(
@@ -249,19 +275,7 @@ impl Refusal for Refused {
                 Said::usage("no-such-option", (message, hint(near))).with(argument)
             }
             Self::NoVerb(args) => {
-                let matches = parse_part(args, lang);
-                let node = matches.as_ref().and_then(|matches| located(matches).0);
-                let below = match node {
-                    Some(node) => node.below(),
-                    None => top().collect(),
-                };
-                let named = |node: &Node| {
-                    let (id, called) = (node.id(), node.chinese());
-                    let called = called.first().copied().unwrap_or_default();
-                    lang.pick(format!("{id} {called}"), id.to_owned())
-                };
-                let known: Vec<String> = below.iter().map(named).collect();
-                let known = lang.join(&known);
+                let known = below(args, lang).unwrap_or_else(|| named(top(), lang));
                 Said::usage(
                     "command-missing",
                     lang.pick(
@@ -318,6 +332,34 @@ impl Refusal for Refused {
             }
         }
     }
+}
+
+/// Says that there is no such command, and which is meant.
+fn unknown_command(name: &str, meant: &str, lang: Lang) -> (String, String) {
+    lang.pick(
+        (format!("没有命令“{name}”"), format!("请写“{meant}”")),
+        (
+            format!("unknown command “{name}”"),
+            format!("did you mean “{meant}”?"),
+        ),
+    )
+}
+
+/// Names the commands below the one that is typed, if one is.
+fn below(args: &[OsString], lang: Lang) -> Option<String> {
+    let matches = parse_part(args, lang)?;
+    Some(named(located(&matches).0?.below().into_iter(), lang))
+}
+
+/// Names commands, in Chinese each by both its names.
+fn named(nodes: impl Iterator<Item = Node>, lang: Lang) -> String {
+    let both = |node: Node| {
+        let (id, called) = (node.id(), node.chinese());
+        let called = called.first().copied().unwrap_or_default();
+        lang.pick(format!("{id} {called}"), id.to_owned())
+    };
+    let names: Vec<String> = nodes.map(both).collect();
+    lang.join(&names)
 }
 
 /// Returns the identifier of an argument, as clap shows it.

@@ -27,7 +27,7 @@ pub(crate) const DO: &str = "do";
 
 pub(crate) static VERB: Verb = Verb {
     id: DO,
-    called: "办",
+    called: &["办", "待办"],
     about: text(
         "办今天要办的第几项；不写序号则全部列出",
         "Do a line of the home page; without a number list them all",

@@ -46,7 +46,7 @@ const DIR: Opt = Opt::place(
 
 pub(crate) static VERB: Verb = Verb {
     id: "archive",
-    called: "归档",
+    called: &["归档"],
     about: text(
         "归档：数据文件、台账、报告、方案和历史",
         "Archive the file with its ledgers, reports, plan and history",

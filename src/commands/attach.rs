@@ -52,7 +52,7 @@ const KEEP_EXIF: Opt = Opt::flag(
 
 pub(crate) static VERB: Verb = Verb {
     id: "attach",
-    called: "附上",
+    called: &["附上"],
     about: text(
         "给一条记录附上文件：照片、扫描件、纪要",
         "Attach files to a record: photos, scanned letters, minutes",
@@ -69,7 +69,7 @@ struct Attached {
     media: Examined,
 }
 
-fn run(given: Given, desk: &Desk) -> Result<Answer> {
+pub(crate) fn run(given: Given, desk: &Desk) -> Result<Answer> {
     let kind = kinds::attached();
     let subject = given.record(&REF, desk)?;
     if subject.is_void() {

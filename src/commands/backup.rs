@@ -20,7 +20,7 @@ const FILE: Opt = Opt::place(
 
 pub(crate) static VERB: Verb = Verb {
     id: "backup",
-    called: "备份",
+    called: &["备份"],
     about: text("备份本处室的文件", "Make a verified copy of the file"),
     options: &[FILE],
     does: Does::AtDesk(run),

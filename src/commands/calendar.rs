@@ -14,7 +14,7 @@ use crate::text::text;
 
 pub(crate) static VERB: Verb = Verb {
     id: "calendar",
-    called: "日历",
+    called: &["日历"],
     about: text(
         "日历：今后的期限、节点和值日，用 -o 文件.ics 导出",
         "List upcoming days; -o FILE.ics writes a calendar",

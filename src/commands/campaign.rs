@@ -28,7 +28,7 @@ pub(crate) const FORCE: Opt = Opt::flag("force", Takes::Flag, text("确要如此
 
 pub(crate) static VERB: Verb = Verb {
     id: "campaign",
-    called: "活动",
+    called: &["活动"],
     about: text(
         "以谁为领导小组办公室，是否只计已签名的改动",
         "Leading office, trust and the gate for unsigned entries",
@@ -38,7 +38,7 @@ pub(crate) static VERB: Verb = Verb {
         &[
             Verb {
                 id: "trust",
-                called: "信任",
+                called: &["信任"],
                 about: text(
                     "本文件以给出的文件为领导小组办公室的文件",
                     "Trust a file as that of the leading group's office",
@@ -54,7 +54,7 @@ pub(crate) static VERB: Verb = Verb {
 
 pub(crate) const CLOSE_GATE: Verb = Verb {
     id: "close-gate",
-    called: "只计签名",
+    called: &["只计签名"],
     about: text(
         "今后只计已签名或已认定的改动（领导小组办公室），不能撤销",
         "From now on count only what is signed or adopted (leading office); cannot be undone",

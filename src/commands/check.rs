@@ -72,7 +72,7 @@ const EXIT_CODE: Opt = Opt::flag(
 
 pub(crate) static VERB: Verb = Verb {
     id: "check",
-    called: "督导",
+    called: &["督导", "检查"],
     about: text(
         "督导：临期、逾期和缺漏",
         "List what is due, late or missing",

@@ -79,7 +79,7 @@ static SHOWN: Kind = Kind {
 
 pub(crate) static VERB: Verb = Verb {
     id: "conflict",
-    called: "冲突",
+    called: &["冲突"],
     about: text(
         "处理两个处室的不同填写",
         "Resolve fields that two offices set differently",
@@ -89,21 +89,21 @@ pub(crate) static VERB: Verb = Verb {
         &[
             Verb {
                 id: "list",
-                called: "列出",
+                called: &["列出"],
                 about: text("列出尚未处理的冲突", "List unresolved conflicts"),
                 options: &[LIMIT, ALL, EXIT_CODE],
                 does: Does::AtDesk(list),
             },
             Verb {
                 id: "show",
-                called: "查看",
+                called: &["查看"],
                 about: text("查看一处冲突", "Show one conflict"),
                 options: &[N],
                 does: Does::AtDesk(show),
             },
             Verb {
                 id: "resolve",
-                called: "处理",
+                called: &["处理"],
                 about: text("处理冲突", "Decide conflicts"),
                 options: &[NUMBERS, WHERE, OR, TAKE, VALUE, DRY_RUN],
                 does: Does::AtDesk(resolve::run),

@@ -56,7 +56,7 @@ const DIR: Opt = Opt::place(
 
 pub(crate) static VERB: Verb = Verb {
     id: "demo",
-    called: "演示",
+    called: &["演示"],
     about: text(
         "演示：2011年活动的缩影",
         "Play the campaign of 2011 in miniature",

@@ -50,7 +50,7 @@ pub(super) const TEMPLATE: Opt = Opt::flag(
 
 pub(crate) static VERB: Verb = Verb {
     id: "draft",
-    called: "文稿",
+    called: &["文稿"],
     about: text(
         "收回在文稿上所作的修改",
         "Read back changes made in a paper",
@@ -59,7 +59,7 @@ pub(crate) static VERB: Verb = Verb {
     does: Does::Group(
         &[Verb {
             id: "take",
-            called: "收回",
+            called: &["收回"],
             about: text(
                 "读回改过的 .docx：文字存为段落，改动的数据与记录对照",
                 "Read a changed .docx back: words become passages, changed figures are held against the records",

@@ -57,7 +57,7 @@ const TO: Opt = Opt::flag(
 
 pub(crate) static VERB: Verb = Verb {
     id: "export",
-    called: "导出",
+    called: &["导出"],
     about: text("导出数据", "Export records for machines"),
     options: &[KIND, MONTH, EXCEL, TO, AS_OF, KNOWN_ON],
     does: Does::Files(run, None),

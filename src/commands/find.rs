@@ -31,7 +31,7 @@ const LIMIT: Opt = Opt::flag("limit", Takes::Count, text("最多几条", "Show a
 
 pub(crate) static VERB: Verb = Verb {
     id: "find",
-    called: "查找",
+    called: &["查找", "找"],
     about: text("在全部文字中查找", "Search all texts"),
     options: &[WORD, KIND, FROM, UNTIL, LIMIT],
     does: Does::AtDesk(run),

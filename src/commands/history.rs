@@ -49,7 +49,7 @@ const LIMIT: Opt = Opt::flag(
 
 pub(crate) static VERB: Verb = Verb {
     id: "history",
-    called: "历史",
+    called: &["历史"],
     about: text("查看改动历史", "Show who changed what"),
     options: &[REF, SINCE, UNTIL, BY, OFFICE, KIND, ARRIVED, LIMIT],
     does: Does::AtDesk(run),

@@ -86,7 +86,7 @@ const PRACTICE: Opt = Opt::flag(
 
 pub(crate) static VERB: Verb = Verb {
     id: "init",
-    called: "新建",
+    called: &["新建"],
     about: text("为一个处室新建文件", "Make a new file for an office"),
     options: &[OFFICE, NAME, PLAN, FROM, FORMER, CARRY, LEADING, PRACTICE],
     does: Does::Answer(run),

@@ -35,7 +35,7 @@ const MOST_TYPED: u64 = 1_000;
 
 pub(crate) static VERB: Verb = Verb {
     id: "key",
-    called: "密钥",
+    called: &["密钥"],
     about: text(
         "本处室签名用的密钥，抄在纸上备用",
         "The key by which this office signs, for paper",
@@ -45,7 +45,7 @@ pub(crate) static VERB: Verb = Verb {
         &[
             Verb {
                 id: "print",
-                called: "打印",
+                called: &["打印"],
                 about: text(
                     "显示密钥，抄在纸上锁进保险柜",
                     "Print the key, to be kept on paper in a safe",
@@ -55,7 +55,7 @@ pub(crate) static VERB: Verb = Verb {
             },
             Verb {
                 id: "enter",
-                called: "输入",
+                called: &["输入"],
                 about: text(
                     "在新电脑上输入纸上的密钥，以原来的身份继续",
                     "Enter the key from paper on a new machine, to continue as the same writer",

@@ -30,7 +30,7 @@ const MONTH: Opt = Opt::flag(
 
 pub(crate) static VERB: Verb = Verb {
     id: "ledger",
-    called: "台账",
+    called: &["台账"],
     about: text("台账", "Print the ledger of a kind"),
     options: &[KIND, MONTH, AS_OF, KNOWN_ON],
     does: Does::AsOf(run),

@@ -33,7 +33,7 @@ const OFFICE: Opt = Opt::flag(
 
 pub(crate) static VERB: Verb = Verb {
     id: "log",
-    called: "操作",
+    called: &["操作"],
     about: text(
         "按序号列出本文件的操作，供撤销",
         "List operations on this file, for undo",

@@ -71,7 +71,7 @@ const WITHOUT: Opt = Opt::flag(
 
 pub(crate) static VERB: Verb = Verb {
     id: "merge",
-    called: "合并",
+    called: &["合并"],
     about: text(
         "合并其他处室的文件",
         "Merge other offices' files into this one",

@@ -169,7 +169,7 @@ impl Node {
     /// Returns the Chinese words that name it.
     pub(crate) fn chinese(self) -> Vec<&'static str> {
         match self {
-            Self::Verb(verb) => vec![verb.called],
+            Self::Verb(verb) => verb.called.to_vec(),
             Self::Noun(kind) => vec![kind.name.get(Lang::Zh)],
             Self::Common(_, common) => vec![common.called],
             Self::Step(_, step) => vec![step.called, step.about.get(Lang::Zh)],

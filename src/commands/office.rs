@@ -32,14 +32,14 @@ const NOT: Opt = Opt::flag(
 
 pub(crate) static VERB: Verb = Verb {
     id: "office",
-    called: "处室",
+    called: &["处室"],
     about: text("处室的代码和角色", "The office's code and role"),
     options: &[],
     does: Does::Group(
         &[
             Verb {
                 id: "rename",
-                called: "改代码",
+                called: &["改代码"],
                 about: text(
                     "改处室代码；旧编号照样能找到记录",
                     "Change the office's code; old refs still find their records",
@@ -49,7 +49,7 @@ pub(crate) static VERB: Verb = Verb {
             },
             Verb {
                 id: "lead",
-                called: "牵头",
+                called: &["牵头"],
                 about: text(
                     "本文件改作领导小组办公室的文件",
                     "Make this file the leading group's",

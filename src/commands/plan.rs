@@ -43,28 +43,28 @@ const YEAR: Opt = Opt::place("YEAR", Takes::Count, text("年份", "The year"))
 
 const SHOW: Verb = Verb {
     id: "show",
-    called: "查看",
+    called: &["查看"],
     about: text("查看活动方案", "Show the plan"),
     options: &[],
     does: Does::AtDesk(show),
 };
 const SET: Verb = Verb {
     id: "set",
-    called: "设置",
+    called: &["设置"],
     about: text("修改方案的设置", "Change settings of the plan"),
     options: &[KEY, VALUE, MORE, FROM],
     does: Does::AtDesk(set),
 };
 const LOAD: Verb = Verb {
     id: "load",
-    called: "载入",
+    called: &["载入"],
     about: text("换成一份方案文件", "Replace the plan with one from a file"),
     options: &[FILE.required()],
     does: Does::AtDesk(load),
 };
 const SHIFT: Verb = Verb {
     id: "shift",
-    called: "平移",
+    called: &["平移"],
     about: text(
         "照本方案做另一年的方案",
         "Make a plan for another year from this one",
@@ -74,7 +74,7 @@ const SHIFT: Verb = Verb {
 };
 const DIFF: Verb = Verb {
     id: "diff",
-    called: "比较",
+    called: &["比较"],
     about: text("与另一份方案比较", "Compare with another plan"),
     options: &[FILE.more(
         "不写则为建档时的方案",
@@ -85,7 +85,7 @@ const DIFF: Verb = Verb {
 
 pub(crate) static VERB: Verb = Verb {
     id: "plan",
-    called: "方案",
+    called: &["方案"],
     about: text("查看或修改活动方案", "Show or change the plan"),
     options: &[],
     does: Does::Group(&[SHOW, SET, LOAD, DIFF, SHIFT], Some(&SHOW)),

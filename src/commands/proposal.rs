@@ -59,7 +59,7 @@ static SHOWN: Kind = Kind {
 
 pub(crate) static VERB: Verb = Verb {
     id: "proposal",
-    called: "建议",
+    called: &["建议"],
     about: text(
         "其他处室对不归它管的记录提出的改动",
         "Changes proposed by other offices",
@@ -69,21 +69,21 @@ pub(crate) static VERB: Verb = Verb {
         &[
             Verb {
                 id: "list",
-                called: "列出",
+                called: &["列出"],
                 about: text("列出尚未答复的建议", "List unanswered proposals"),
                 options: &[LIMIT, ALL, EXIT_CODE],
                 does: Does::AtDesk(list),
             },
             Verb {
                 id: "accept",
-                called: "采纳",
+                called: &["采纳"],
                 about: text("采纳建议", "Accept proposals"),
                 options: &[NUMBERS, WHERE, OR, DRY_RUN],
                 does: Does::AtDesk(accept),
             },
             Verb {
                 id: "refuse",
-                called: "不采纳",
+                called: &["不采纳"],
                 about: text("不采纳建议", "Refuse proposals"),
                 options: &[NUMBERS, WHERE, OR, DRY_RUN],
                 does: Does::AtDesk(refuse),

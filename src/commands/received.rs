@@ -20,7 +20,7 @@ use crate::text::{Lang, Text, plural, text};
 
 pub(crate) static VERB: Verb = Verb {
     id: "received",
-    called: "收到",
+    called: &["收到"],
     about: text(
         "哪些处室的文件已收到，登记到哪天，缺哪些",
         "Show which offices' files arrived, up to when, and who is missing",

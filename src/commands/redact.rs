@@ -41,7 +41,7 @@ const EVERYWHERE: Opt = Opt::flag(
 
 pub(crate) static VERB: Verb = Verb {
     id: "redact",
-    called: "抹除",
+    called: &["抹除"],
     about: text(
         "删除个人信息字段的全部内容，含历史（不能撤销）",
         "Erase a personal field and its history; cannot be undone",

@@ -155,7 +155,7 @@ const EVERY_HOUSEHOLD: Opt = Opt::flag(
 
 const fn report(
     id: &'static str,
-    called: &'static str,
+    called: &'static [&'static str],
     about: Text,
     options: &'static [Opt],
     run: fn(Given, &Desk) -> Result<Answer>,
@@ -171,7 +171,7 @@ const fn report(
 
 pub(crate) static VERB: Verb = Verb {
     id: "report",
-    called: "报告",
+    called: &["报告"],
     about: text("报告", "Make reports"),
     options: &[],
     does: Does::Group(&REPORTS, None),
@@ -183,28 +183,28 @@ const NOTICES: &str = "notices";
 static REPORTS: [Verb; 15] = [
     report(
         "summary",
-        "总结",
+        &["总结"],
         text("总结报告", "Write the summary report"),
         &[AS_OF, KNOWN_ON, AGAINST, ADDRESSEE, TEMPLATE, EXPLAIN],
         summed_up,
     ),
     report(
         "monthly",
-        "月报",
+        &["月报"],
         text("月报", "Write the report of a month"),
         &[AS_OF, KNOWN_ON, AGAINST, MONTH, TEMPLATE],
         |given, desk| document::answer(desk, &month(given, desk)?, own(given, desk)?.as_deref()),
     ),
     report(
         "phase",
-        "阶段",
+        &["阶段"],
         text("阶段报告", "Write the report of a phase"),
         &[AS_OF, KNOWN_ON, AGAINST, N, TEMPLATE],
         |given, desk| document::answer(desk, &phase(given, desk)?, own(given, desk)?.as_deref()),
     ),
     report(
         "bulletin",
-        "通报",
+        &["通报"],
         text(
             "各单位情况通报：比率、名次、升降、缺报",
             "Compare the units: rates, ranks, changes, files missing",
@@ -214,7 +214,7 @@ static REPORTS: [Verb; 15] = [
     ),
     report(
         "public",
-        "公示",
+        &["公示"],
         text(
             "公示清单，个人信息已脱敏",
             "Write the lists for the public, masked",
@@ -224,21 +224,21 @@ static REPORTS: [Verb; 15] = [
     ),
     report(
         "rates",
-        "比率",
+        &["比率"],
         text("各项比率", "Print the rates"),
         &[AS_OF, KNOWN_ON, AGAINST, BY],
         of_rates,
     ),
     report(
         "sheet",
-        "督办单",
+        &["督办单"],
         text("督办单", "Write or issue the supervision sheets of units"),
         sheet::OPTIONS,
         sheet::run,
     ),
     report(
         "card",
-        "明白卡",
+        &["明白卡"],
         text("联系户明白卡", "Write the card of a household"),
         &[
             AS_OF,
@@ -260,7 +260,7 @@ static REPORTS: [Verb; 15] = [
     ),
     report(
         NOTICES,
-        "提醒",
+        &["提醒"],
         text(
             "提醒各承办人、分管领导：几天内到期的、逾期未办的",
             "Remind each person and leader of what is due soon or late",
@@ -270,7 +270,7 @@ static REPORTS: [Verb; 15] = [
     ),
     report(
         "changes",
-        "变化",
+        &["变化"],
         text(
             "报送以后哪些数据变了，因哪些记录",
             "List which figures are others since a day or a submission, with the records",
@@ -280,7 +280,7 @@ static REPORTS: [Verb; 15] = [
     ),
     report(
         "evaluation",
-        "双评",
+        &["双评"],
         text(
             "双诺、双述、双评落实情况",
             "Print who has pledged, reported and been evaluated",
@@ -290,7 +290,7 @@ static REPORTS: [Verb; 15] = [
     ),
     report(
         "duty",
-        "值班表",
+        &["值班表"],
         text(
             "某月的接待值班表",
             "Print who receives the public on which days of a month",
@@ -303,7 +303,7 @@ static REPORTS: [Verb; 15] = [
     ),
     report(
         "form",
-        "表样",
+        &["表样"],
         text(
             "打印测评票、接待登记表、首问移交单",
             "Print ballots, a reception register, a hand-over slip",
@@ -313,7 +313,7 @@ static REPORTS: [Verb; 15] = [
     ),
     Verb {
         id: "template",
-        called: "模板",
+        called: &["模板"],
         about: text(
             "报告的内置模板，注明可用的数据和表图",
             "Print the built-in template of a report, with what may stand in it",
@@ -323,7 +323,7 @@ static REPORTS: [Verb; 15] = [
     },
     Verb {
         id: "check",
-        called: "检查",
+        called: &["检查"],
         about: text(
             "检查 .docx：格式、合计、与记录不符、待补、个人信息",
             "Examine a .docx: form, sums, what contradicts the records or is personal",

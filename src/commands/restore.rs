@@ -20,7 +20,7 @@ const FILE: Opt = Opt::place("FILE", Takes::File, text("备份文件", "The back
 
 pub(crate) static VERB: Verb = Verb {
     id: "restore",
-    called: "恢复",
+    called: &["恢复"],
     about: text(
         "用备份恢复，原文件另存",
         "Restore from a backup, keeping the current file",

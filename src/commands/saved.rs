@@ -28,7 +28,7 @@ const OF_KIND: Opt = Opt::flag(
 
 pub(crate) static VERB: Verb = Verb {
     id: "saved",
-    called: "清单",
+    called: &["清单"],
     about: text(
         "查看、改名、删除存过的清单",
         "Show, rename and remove kept lists",
@@ -38,21 +38,21 @@ pub(crate) static VERB: Verb = Verb {
         &[
             Verb {
                 id: "list",
-                called: "列出",
+                called: &["列出"],
                 about: text("列出存过的清单", "List what was kept"),
                 options: &[],
                 does: Does::AtDesk(list),
             },
             Verb {
                 id: "rename",
-                called: "改名",
+                called: &["改名"],
                 about: text("给清单改名", "Rename a kept list"),
                 options: &[LIST_NAME, NEW, OF_KIND],
                 does: Does::AtDesk(rename),
             },
             Verb {
                 id: "remove",
-                called: "删除",
+                called: &["删除"],
                 about: text("删除清单", "Remove a kept list"),
                 options: &[LIST_NAME, OF_KIND],
                 does: Does::AtDesk(remove),

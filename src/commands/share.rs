@@ -25,7 +25,7 @@ const FOR: Opt = Opt::flag(
 
 pub(crate) static VERB: Verb = Verb {
     id: "share",
-    called: "分发",
+    called: &["分发"],
     about: text(
         "给一个处室生成文件：名册、方案和该处室自己的记录",
         "Make a file for one office: plan, roster and its own records",

@@ -12,7 +12,7 @@ const REF: Opt =
 
 pub(crate) static VERB: Verb = Verb {
     id: "show",
-    called: "查看",
+    called: &["查看"],
     about: text(
         "查看任何一条记录的全部情况",
         "Show everything about one record of any kind",

@@ -26,7 +26,7 @@ const KIND: Opt = Opt::place("KIND", Takes::Kind(&[]), text("种类", "Kind")).r
 
 pub(crate) static VERB: Verb = Verb {
     id: "template",
-    called: "模板",
+    called: &["模板"],
     about: text("生成待填的空表", "Make an empty sheet to fill in"),
     options: &[KIND],
     does: Does::Files(run, Some("unit.xlsx")),

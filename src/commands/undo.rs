@@ -29,7 +29,7 @@ pub(crate) const FORCE: Opt = Opt::flag(
 
 pub(crate) static UNDO: Verb = Verb {
     id: "undo",
-    called: "撤销",
+    called: &["撤销"],
     about: text(
         "撤销上一项操作，再用再往前",
         "Undo the last operation, then the one before it",
@@ -40,7 +40,7 @@ pub(crate) static UNDO: Verb = Verb {
 
 pub(crate) static REDO: Verb = Verb {
     id: "redo",
-    called: "重做",
+    called: &["重做"],
     about: text("恢复刚撤销的操作", "Redo what was undone last"),
     options: &[FORCE],
     does: Does::AtDesk(redo),

@@ -9,8 +9,8 @@ use crate::text::Text;
 #[derive(Debug)]
 pub(crate) struct Verb {
     pub(crate) id: &'static str,
-    /// What it is also called on a Chinese command line.
-    pub(crate) called: &'static str,
+    /// What it is also called on a Chinese command line; help names it by the first.
+    pub(crate) called: &'static [&'static str],
     pub(crate) about: Text,
     pub(crate) options: &'static [Opt],
     pub(crate) does: Does,

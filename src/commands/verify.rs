@@ -65,7 +65,7 @@ const REPAIR: Opt = Opt::flag(
 
 pub(crate) static VERB: Verb = Verb {
     id: "verify",
-    called: "检验",
+    called: &["检验", "校验"],
     about: text("检验文件是否完整", "Check that files are intact"),
     options: &[FILES, EXIT_CODE, REBUILD, REPAIR],
     does: Does::Answer(run),

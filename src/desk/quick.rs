@@ -350,7 +350,7 @@ impl<'a> Reading<'a> {
             return Err(if counts || self.main.is_some() {
                 self.not_understood(word)
             } else {
-                self.nothing(word)
+                self.nor_wanted(self.not_understood(word), word)
             });
         };
         let main = main.field;
@@ -361,7 +361,7 @@ impl<'a> Reading<'a> {
                 self.found[place].1 += &format!(" {word}");
             }
             None if self.inputs(main).is_empty() => self.found.push((main, word.to_owned())),
-            _ => return Err(self.twice(main, word)),
+            _ => return Err(self.nor_wanted(self.twice(main, word), word)),
         }
         self.left.push(word.to_owned());
         Ok(())
@@ -507,9 +507,8 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// Refuses a word that is nothing, where there is no text either; says why it is no value of what is
-    /// still to be chosen or named.
-    fn nothing(&self, word: &str) -> Error {
+    /// Says of a word that is refused also why it is no value of what is still to be chosen or named.
+    fn nor_wanted(&self, error: Error, word: &str) -> Error {
         let may_be = |slot: &&Slot| {
             let shape = slot.field.shape;
             let is_of_few = matches!(
@@ -523,7 +522,6 @@ impl<'a> Reading<'a> {
         let open = || self.slots.iter().filter(may_be);
         let wanted = open().find(is_each).or_else(|| open().find(is_needed));
         let refused = wanted.and_then(|slot| self.desk.value(slot.field, &[word.to_owned()]).err());
-        let error = self.not_understood(word);
         match refused {
             Some(value) => Refused::NoValue { error, value }.into(),
             None => error,

@@ -1228,6 +1228,13 @@ impl Field {
         matches!(self.shape, Shape::Reference(kinds) if kinds.contains(&kind.id))
     }
 
+    /// Tells whether the title alone would not tell which record it names: not merely a person, a unit or
+    /// one other kind.
+    pub(crate) fn names_many_kinds(&self) -> bool {
+        const FEW: usize = 3;
+        matches!(self.shape, Shape::Reference(kinds) if kinds.len() > FEW)
+    }
+
     /// Returns a value such as may be typed for it; of a reference its label, since no record is known.
     pub(crate) fn example(&self, lang: Lang) -> &'static str {
         match self.shape {

@@ -339,6 +339,10 @@ impl Listing {
             }
             Value::Reference(id) => match self.names.get(id) {
                 Some((reference, title)) if title.is_empty() => reference.clone(),
+                // What may be of any kind is told by its ref.
+                Some((reference, title)) if field.names_many_kinds() => {
+                    format!("{reference} {title}")
+                }
                 Some((_, title)) => title.clone(),
                 None => lang.pick("（未知）", "(unknown)").to_owned(),
             },

@@ -34,7 +34,7 @@ use super::environment::{Environment, context};
 use super::tree::{gaps, located, parse_part};
 use crate::commands::everywhere::{NO_INPUT, QUIET};
 use crate::commands::node::Node;
-use crate::commands::record::{ADD, CLEAR};
+use crate::commands::record::CLEAR;
 use crate::commands::{campaign, init, undo};
 use crate::desk::drafts::Drafts;
 use crate::desk::entry::Patch;
@@ -444,7 +444,7 @@ impl<'a> Asking<'a> {
             db: self.context.db.clone(),
             drafts: self.context.drafts.clone(),
             form,
-            may_repeat: matches!(self.node, Node::Common(_, common) if common.id == ADD.id),
+            may_repeat: matches!(self.node, Node::Common(kind, common) if common.makes(kind)),
             prompter: self.prompter,
             items: self.items,
         });

@@ -243,7 +243,7 @@ const FORCE: Opt = Opt::flag(
 
 pub(crate) static VERB: Verb = Verb {
     id: "import",
-    called: "导入",
+    called: &["导入"],
     about: text("导入表格", "Import a sheet"),
     options: &[
         KIND, FILE, DRY_RUN, AGAIN, AS_NEW, NEW_ONLY, SHEET, MAP, IGNORE, READ, DATE, UPDATE,

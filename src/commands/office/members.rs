@@ -37,7 +37,7 @@ const SINCE: Opt = Opt::flag(
 
 pub(super) const ADMIT: Verb = Verb {
     id: "admit",
-    called: "认可",
+    called: &["认可"],
     about: text(
         "认可首次出现的处室，或处室的另一台电脑",
         "Admit a new office, or another computer of one",
@@ -48,7 +48,7 @@ pub(super) const ADMIT: Verb = Verb {
 
 pub(super) const ADOPT: Verb = Verb {
     id: "adopt",
-    called: "认定",
+    called: &["认定"],
     about: text(
         "认定一个处室没有签名的改动，由领导小组办公室负责",
         "Take responsibility for unsigned changes, as the leading group's office",
@@ -59,7 +59,7 @@ pub(super) const ADOPT: Verb = Verb {
 
 pub(super) const REVOKE: Verb = Verb {
     id: "revoke",
-    called: "停用",
+    called: &["停用"],
     about: text(
         "停用一个写入者，此后的改动不再算数；已经删除的不恢复",
         "Stop counting what a writer writes from now on; its erasures stay",

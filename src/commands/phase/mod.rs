@@ -23,7 +23,7 @@ const REASON: Opt = Opt::flag("reason", Takes::Text, text("原因", "Why"));
 
 const LIST: Verb = Verb {
     id: "list",
-    called: "列出",
+    called: &["列出"],
     about: text("列出各阶段", "List the phases"),
     options: &[],
     does: Does::AtDesk(list),
@@ -31,7 +31,7 @@ const LIST: Verb = Verb {
 
 pub(crate) static VERB: Verb = Verb {
     id: "phase",
-    called: "阶段",
+    called: &["阶段"],
     about: text("查看、启动、结束阶段", "Show, open and close the phases"),
     options: &[],
     does: Does::Group(
@@ -39,28 +39,28 @@ pub(crate) static VERB: Verb = Verb {
             LIST,
             Verb {
                 id: "status",
-                called: "进度",
+                called: &["进度"],
                 about: text("查看阶段进度和未落实事项", "Show how a phase stands"),
                 options: &[N],
                 does: Does::AtDesk(status::run),
             },
             Verb {
                 id: "open",
-                called: "启动",
+                called: &["启动"],
                 about: text("启动一个阶段", "Open a phase"),
                 options: &[N.required()],
                 does: Does::AtDesk(steps::open),
             },
             Verb {
                 id: "close",
-                called: "结束",
+                called: &["结束"],
                 about: text("结束一个阶段", "Close a phase"),
                 options: &[N.required(), FORCE, REASON],
                 does: Does::AtDesk(steps::close),
             },
             Verb {
                 id: "reopen",
-                called: "重新启动",
+                called: &["重新启动"],
                 about: text("重新启动阶段", "Open a closed phase again"),
                 options: &[N.required(), REASON.required()],
                 does: Does::AtDesk(steps::reopen),

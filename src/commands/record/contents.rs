@@ -7,6 +7,7 @@ use serde_json::Value as Json;
 
 use super::args::KEPT;
 use super::{Common, REF, handed};
+use crate::commands::attach;
 use crate::commands::everywhere::output;
 use crate::desk::erasing::{self, Copies, NoRoom};
 use crate::desk::{Answer, Delivery, Desk};
@@ -32,6 +33,17 @@ const REASON: Opt = Opt::flag("reason", Takes::Text, text("删除原因", "Why")
         "会保留，不要写个人信息",
         "it stays, so write nothing personal in it",
     );
+
+/// Attaches files to a record, as `attach` does.
+pub(super) const ADD: Common = Common {
+    id: super::ADD.id,
+    called: "附上",
+    about: attach::VERB.about,
+    options: |_| attach::VERB.options.to_vec(),
+    run: |desk, _, given| attach::run(given, desk),
+    is_of: |kind| kind.content.is_some(),
+    ..Common::PLAIN
+};
 
 /// Writes a file again that was kept with a record.
 pub(super) const SAVE: Common = Common {

@@ -119,6 +119,11 @@ pub(crate) struct Common {
 }
 
 impl Common {
+    /// Tells whether it makes a record of this kind from what is entered.
+    pub(crate) fn makes(&self, kind: &Kind) -> bool {
+        self.id == ADD.id && (ADD.is_of)(kind)
+    }
+
     /// One that every kind has; what it is called and does must be given.
     pub(crate) const PLAIN: Self = Self {
         id: "",
@@ -137,6 +142,7 @@ impl Common {
 /// The verbs that kinds have alike, in the order of help.
 pub(crate) static VERBS: &[Common] = &[
     ADD,
+    contents::ADD,
     Common {
         id: LIST,
         called: "列出",
