@@ -128,6 +128,13 @@ pub(crate) fn run(given: Given, desk: &Desk) -> Result<Answer> {
             answer.also(PlaceNote { place, names });
         }
     }
+    let cut = attached
+        .iter()
+        .filter(|one| media::is_cut(&one.bytes, one.media.media_type));
+    let cut: Vec<String> = cut.map(|one| one.name.clone()).collect();
+    if !cut.is_empty() {
+        answer.also(CutNote(cut));
+    }
     Ok(answer)
 }
 
@@ -383,6 +390,20 @@ impl Words for Attaching {
 struct PlaceNote {
     place: Place,
     names: Vec<String>,
+}
+
+/// Photos that end before their end.
+#[derive(Debug)]
+struct CutNote(Vec<String>);
+
+impl Words for CutNote {
+    fn words(&self, lang: Lang) -> String {
+        let names = lang.join(&self.0);
+        lang.pick(
+            format!("{names} 不完整，可能没有传完：请打开看一看，不对就作废后重新附上"),
+            format!("{names}: not whole, perhaps not copied to its end; open it, and void it and attach it again if need be"),
+        )
+    }
 }
 
 impl Words for PlaceNote {

@@ -30,6 +30,7 @@ pub(crate) mod merge;
 pub(crate) mod node;
 pub(crate) mod office;
 pub(crate) mod phase;
+mod photos;
 pub(crate) mod plan;
 pub(crate) mod proposal;
 pub(crate) mod received;

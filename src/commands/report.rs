@@ -4,6 +4,7 @@ use super::check::MINE;
 use super::document::{self, TEMPLATE, own};
 use super::draft;
 use super::everywhere::{AGAINST, AS_OF, KNOWN_ON, output};
+use super::photos::{self, PHOTOS};
 use super::record::{handed_in, myself};
 use super::verb::{Does, Verb};
 use super::{examine, sheet};
@@ -185,21 +186,23 @@ static REPORTS: [Verb; 15] = [
         "summary",
         &["总结"],
         text("总结报告", "Write the summary report"),
-        &[AS_OF, KNOWN_ON, AGAINST, ADDRESSEE, TEMPLATE, EXPLAIN],
+        &[
+            AS_OF, KNOWN_ON, AGAINST, ADDRESSEE, TEMPLATE, EXPLAIN, PHOTOS,
+        ],
         summed_up,
     ),
     report(
         "monthly",
         &["月报"],
         text("月报", "Write the report of a month"),
-        &[AS_OF, KNOWN_ON, AGAINST, MONTH, TEMPLATE],
+        &[AS_OF, KNOWN_ON, AGAINST, MONTH, TEMPLATE, PHOTOS],
         |given, desk| document::answer(desk, &month(given, desk)?, own(given, desk)?.as_deref()),
     ),
     report(
         "phase",
         &["阶段"],
         text("阶段报告", "Write the report of a phase"),
-        &[AS_OF, KNOWN_ON, AGAINST, N, TEMPLATE],
+        &[AS_OF, KNOWN_ON, AGAINST, N, TEMPLATE, PHOTOS],
         |given, desk| document::answer(desk, &phase(given, desk)?, own(given, desk)?.as_deref()),
     ),
     report(
@@ -406,6 +409,12 @@ pub(super) fn run(
         let notes = basis.into_iter().chain(desk.clock_on_paper());
         let notes = notes.map(|words| Block::Line(Role::Footnote, words));
         report.blocks.extend(notes);
+    }
+    if given.has(&PHOTOS)
+        && let Some(Page::Report(report)) = &mut answer.page
+    {
+        let printed = photos::append(report, desk)?;
+        answer.also(printed);
     }
     let is_document =
         matches!(&answer.page, Some(Page::Report(now)) if now.json.get(DOCUMENT).is_some());

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use serde_json::Value as Json;
@@ -101,6 +102,7 @@ pub(crate) enum Block {
     Numbered(u64, String),
     Table(Table),
     Chart(Chart),
+    Picture(Picture),
     PageBreak,
     /// The heading, paragraph or item that comes next has a [`GAP`] at this byte.
     Gap(usize),
@@ -111,6 +113,33 @@ pub(crate) enum Block {
     /// The heading that comes next is a place for passages, under this key; without one, the text of
     /// the section ends here.
     Place(String),
+}
+
+/// A photo, printed with its caption below it.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Picture {
+    /// Names it, such as `LY-F1`.
+    pub(crate) reference: String,
+    pub(crate) caption: String,
+    pub(crate) media_type: &'static str,
+    pub(crate) bytes: Arc<[u8]>,
+    /// Width and height in pixels, as it lies in the file.
+    pub(crate) pixels: (usize, usize),
+    /// Quarters of a turn to the right after which it stands upright.
+    pub(crate) turns: u8,
+}
+
+impl Picture {
+    /// Returns what stands below it.
+    pub(crate) fn line(&self, lang: Lang) -> String {
+        match self.caption.as_str() {
+            "" => self.reference.clone(),
+            caption => lang.pick(
+                format!("{}　{caption}", self.reference),
+                format!("{} {caption}", self.reference),
+            ),
+        }
+    }
 }
 
 /// A tone in which a word stands out; it repeats what the word says, and says nothing of its own.
@@ -239,6 +268,7 @@ impl Block {
             | Self::Numbered(_, text) => text,
             Self::Table(_)
             | Self::Chart(_)
+            | Self::Picture(_)
             | Self::PageBreak
             | Self::Gap(_)
             | Self::Tone(..)
@@ -251,6 +281,7 @@ impl Block {
     pub(crate) fn hides(&self) -> bool {
         match self {
             Self::Table(table) | Self::Chart(Chart { table, .. }) => table.hides(),
+            Self::Picture(picture) => picture.caption.chars().any(is_hidden),
             other => other.words().chars().any(is_hidden),
         }
     }
@@ -264,6 +295,10 @@ impl Block {
             Self::Line(role, text) => Self::Line(*role, shown(text)),
             Self::Item(text) => Self::Item(shown(text)),
             Self::Numbered(number, text) => Self::Numbered(*number, shown(text)),
+            Self::Picture(picture) => Self::Picture(Picture {
+                caption: shown(&picture.caption),
+                ..picture.clone()
+            }),
             Self::Table(table) => Self::Table(table.marked()),
             Self::Chart(Chart { form, table }) => Self::Chart(Chart {
                 form: *form,

@@ -76,6 +76,7 @@ pub(crate) fn printed(blocks: &[Block], lang: Lang) -> Vec<Printed> {
                 }
                 push(Piece::Table(cells(table, lang)));
             }
+            Block::Picture(picture) => push(Piece::Paragraph(picture.line(lang))),
             _ => {}
         }
     }

@@ -7,6 +7,7 @@
 
 mod columns;
 mod paper;
+mod pictures;
 
 use std::borrow::Cow;
 use std::io::{Cursor, Write as _};
@@ -95,13 +96,16 @@ pub(super) fn render(
     // Latin letters and digits are of no Chinese: else a ref would be broken anywhere.
     let tag = lang.pick("en-US", "en-GB");
     let parts = [
-        ("[Content_Types].xml", CONTENT_TYPES.to_owned()),
+        (
+            "[Content_Types].xml",
+            pictures::typed(CONTENT_TYPES, blocks),
+        ),
         ("_rels/.rels", RELATIONS.to_owned()),
         ("docProps/core.xml", properties(blocks)),
         ("docProps/custom.xml", kept),
         (
             "word/_rels/document.xml.rels",
-            DOCUMENT_RELATIONS.to_owned(),
+            pictures::related(DOCUMENT_RELATIONS, blocks),
         ),
         ("word/document.xml", text),
         (
@@ -119,18 +123,24 @@ pub(super) fn render(
         ("word/footer1.xml", FOOTER.replace("{STYLE}", "FooterOdd")),
         ("word/footer2.xml", FOOTER.replace("{STYLE}", "FooterEven")),
     ];
-    package(&parts).map_err(|source| Error::Io {
+    package(&parts, blocks).map_err(|source| Error::Io {
         path: "docx".into(),
         source,
     })
 }
 
-fn package(parts: &[(&str, String)]) -> std::io::Result<Vec<u8>> {
+fn package(parts: &[(&str, String)], blocks: &[Block]) -> std::io::Result<Vec<u8>> {
     let mut package = ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default().last_modified_time(zip::DateTime::default());
     for (name, text) in parts {
         package.start_file(*name, options)?;
         package.write_all(text.as_bytes())?;
+    }
+    // A photo is packed already.
+    let options = options.compression_method(zip::CompressionMethod::Stored);
+    for one in pictures::numbered(blocks) {
+        package.start_file(format!("word/{}", pictures::part(one)), options)?;
+        package.write_all(&one.1.bytes)?;
     }
     Ok(package.finish()?.into_inner())
 }
@@ -184,6 +194,7 @@ fn body(blocks: &[Block], sections: &[(Range<usize>, Paper)], lang: Lang) -> Str
     let mut gaps = Vec::new();
     let mut sections = sections.iter().peekable();
     let mut paper = Paper::Upright;
+    let mut photos = 0;
     for (at, block) in blocks.iter().enumerate() {
         if let Some((_, next)) = sections.next_if(|(range, _)| range.start == at) {
             if at > 0 {
@@ -255,6 +266,11 @@ fn body(blocks: &[Block], sections: &[(Range<usize>, Paper)], lang: Lang) -> Str
                     body += &paragraph("Caption", &table.title);
                 }
                 body += &grid(table, keeps, paper, lang);
+            }
+            Block::Picture(picture) => {
+                photos += 1;
+                body += &pictures::paragraph(photos, picture, lang);
+                body += &paragraph("Caption", &picture.line(lang));
             }
             Block::PageBreak => {
                 body += "<w:p><w:pPr></w:pPr><w:r><w:br w:type=\"page\"/></w:r></w:p>";

@@ -1,12 +1,14 @@
 //! One page of HTML that stands alone: no script, no request to anywhere, readable on a phone, on
 //! light and dark screens, and on A4 paper. Everything that came from somewhere is escaped.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use unicode_width::UnicodeWidthStr;
 
 use super::markup::{escaped, pieces};
 use super::typeset::typeset;
 use super::{Format, svg, with_sources};
-use crate::model::document::{Block, Cell, Chart, Table};
+use crate::model::document::{Block, Cell, Chart, Picture, Table};
 use crate::model::page::Page;
 use crate::text::Lang;
 
@@ -66,6 +68,7 @@ pub(super) fn render(blocks: &[Block], is_for_wall: bool, lang: Lang) -> String 
                 body += &grid(table, caption, lang);
             }
             Block::Chart(chart) => body += &figure(chart, lang),
+            Block::Picture(picture) => body += &photo(picture, lang),
             Block::PageBreak => body += "<hr>\n",
             Block::Gap(_) | Block::Tone(..) | Block::Passage(_) | Block::Place(_) => {}
         }
@@ -75,9 +78,13 @@ pub(super) fn render(blocks: &[Block], is_for_wall: bool, lang: Lang) -> String 
     let tag = lang.pick("zh-CN", "en");
     let class = if is_for_wall { " class=\"wall\"" } else { "" };
     let title = escaped(&typeset(title(blocks, lang), lang));
+    let has_photos = blocks
+        .iter()
+        .any(|block| matches!(block, Block::Picture(_)));
+    let images = if has_photos { "; img-src data:" } else { "" };
     format!(
         "<!DOCTYPE html>\n<html lang=\"{tag}\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'{images}\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body{class}>\n<main>\n{body}</main>\n</body>\n</html>\n"
     )
@@ -127,6 +134,16 @@ fn title(blocks: &[Block], lang: Lang) -> &str {
         .map(String::as_str)
         .filter(|title| !title.is_empty())
         .unwrap_or(lang.pick("回音", "huiyin"))
+}
+
+/// Writes a photo into the page itself, which fetches nothing.
+fn photo(picture: &Picture, lang: Lang) -> String {
+    let line = escaped(&picture.line(lang));
+    format!(
+        "<figure><img alt=\"{line}\" src=\"data:{};base64,{}\"><figcaption>{line}</figcaption></figure>\n",
+        picture.media_type,
+        BASE64.encode(&picture.bytes)
+    )
 }
 
 fn figure(chart: &Chart, lang: Lang) -> String {

@@ -49,6 +49,9 @@ fn render(blocks: &[Block], lang: Lang) -> String {
                 let title = escaped(&chart.table.title, lang);
                 markdown += &format!("{title}\n\n{}", rows(&chart.table, lang));
             }
+            Block::Picture(picture) => {
+                markdown += &format!("{}\n", escaped(&picture.line(lang), lang));
+            }
             Block::PageBreak => markdown += "---\n",
             Block::Gap(_) | Block::Tone(..) | Block::Passage(_) | Block::Place(_) => {}
         }

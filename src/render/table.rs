@@ -97,6 +97,7 @@ pub(super) fn render(blocks: &[Block], screen: Screen, lang: Lang, colour: bool)
             Block::Chart(chart) => {
                 out += &format!("\n{}\n{}\n", chart.table.title, laid_out(&chart.table));
             }
+            Block::Picture(picture) => out += &format!("{}\n", wrapped(&picture.line(lang), width)),
             Block::PageBreak => out.push('\n'),
             Block::Gap(_) | Block::Passage(_) | Block::Place(_) => continue,
             Block::Tone(next, end) => {

@@ -110,7 +110,7 @@ fn write(blocks: &[Block], lang: Lang) -> std::result::Result<Vec<u8>, XlsxError
     };
     if blocks.iter().any(|block| is_prose(&block)) {
         let name = sheet_name(text("正文", "Text").get(lang), &mut names);
-        prose(book.add_worksheet().set_name(name)?, blocks, &styles)?;
+        prose(book.add_worksheet().set_name(name)?, blocks, &styles, lang)?;
     }
     let mut heading = text("表", "Table").get(lang);
     for block in blocks {
@@ -175,6 +175,7 @@ fn prose(
     sheet: &mut Worksheet,
     blocks: &[Block],
     styles: &Styles,
+    lang: Lang,
 ) -> std::result::Result<(), XlsxError> {
     sheet.set_column_width(0, PROSE_WIDTH)?;
     let mut row = 0;
@@ -184,6 +185,7 @@ fn prose(
             Block::Paragraph(text) | Block::Line(_, text) => (text.clone(), &styles.prose),
             Block::Item(text) => (format!("· {text}"), &styles.prose),
             Block::Numbered(number, text) => (format!("{number}. {text}"), &styles.prose),
+            Block::Picture(picture) => (picture.line(lang), &styles.prose),
             Block::Table(_)
             | Block::Chart(_)
             | Block::PageBreak

@@ -240,6 +240,36 @@ fn data(bytes: &[u8], media_type: &str) -> Result<Option<Exif>, ()> {
     }
 }
 
+/// Tells whether a photo ends before its end, as one does that has not come over whole.
+pub(crate) fn is_cut(bytes: &[u8], media_type: &str) -> bool {
+    let end: &[u8] = match media_type {
+        JPEG => b"\xff\xd9",
+        PNG => b"IEND\xaeB`\x82",
+        _ => return false,
+    };
+    // Cameras and phones write more behind it.
+    find(bytes, end).is_none()
+}
+
+/// Returns how wide and high a photo is in pixels, and after how many quarters of a turn to the right it
+/// stands upright; `None` where it is none that can be shown.
+pub(crate) fn shape(bytes: &[u8], media_type: &str) -> Option<((usize, usize), u8)> {
+    let size = imagesize::blob_size(bytes).ok()?;
+    let data = data(bytes, media_type).ok().flatten();
+    let held = data.as_ref().and_then(|data| {
+        let field = data.get_field(Tag::Orientation, In::PRIMARY)?;
+        field.value.get_uint(0)
+    });
+    // Mirrored ones, which no camera makes, are left as they lie.
+    let turns = match held {
+        Some(6) => 1,
+        Some(3) => 2,
+        Some(8) => 3,
+        _ => 0,
+    };
+    Some(((size.width, size.height), turns))
+}
+
 fn taken_on(data: &Exif) -> Option<NaiveDate> {
     let tags = [Tag::DateTimeOriginal, Tag::DateTimeDigitized, Tag::DateTime];
     let field = tags

@@ -39,7 +39,34 @@ pub fn photo(seed: u64, size: usize) -> Vec<u8> {
     ]
     .concat();
     bytes.extend(std::iter::repeat_with(|| random.u8(..)).take(size));
+    bytes.extend(b"\xff\xd9");
     bytes
+}
+
+/// A photo of nothing, in a size and with the turn that the camera notes.
+fn plain_photo((wide, high): (u16, u16), turn: u8) -> Vec<u8> {
+    let data = [
+        &b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0"[..],
+        &[turn],
+        b"\0\0\0\0\0\0",
+    ]
+    .concat();
+    let length = u16::try_from(data.len() + 2).expect("a short part");
+    let frame = [
+        &b"\xff\xc0\0\x0b\x08"[..],
+        &high.to_be_bytes(),
+        &wide.to_be_bytes(),
+        b"\x01\x01\x11\0",
+    ]
+    .concat();
+    [
+        &b"\xff\xd8\xff\xe1"[..],
+        &length.to_be_bytes(),
+        &data,
+        &frame,
+        b"\xff\xda\0\x02\xff\xd9",
+    ]
+    .concat()
 }
 
 /// A leading office with a household, two visits, one of them to it, and a pledge.
@@ -386,4 +413,56 @@ fn an_archive_holds_what_is_attached_as_files_and_is_checked_with_them() {
         "{}",
         told.out
     );
+}
+
+#[test]
+fn a_report_prints_the_photos_of_its_period() {
+    let office = office();
+    office.does("edit V2 --date 2011-04-18");
+    write(&office, "a.jpg", &plain_photo((400, 300), 6));
+    write(&office, "b.jpg", &photo(7, 500));
+    write(&office, "c.pdf", b"%PDF-1.4 none");
+    office.does("attach V2 a.jpg c.pdf --caption 看望<窗口>");
+    // The camera's day goes first: this one is of 20 May.
+    office.does("attach V1 b.jpg");
+    let april = office.json(&["report", "monthly", "--month", "4", "--photos"]);
+    assert_eq!(april["photos"], json!(["LY-F1"]));
+    let said = office.does("report summary --photos -o s.docx").err;
+    // One whose size cannot be told is not printed, and that is said.
+    assert!(
+        said.contains("附照片1张") && said.contains("LY-F3不是能印出的照片"),
+        "{said}"
+    );
+    let mut package =
+        zip::ZipArchive::new(std::fs::File::open(office.path().join("s.docx")).unwrap()).unwrap();
+    let mut part = |name: &str| {
+        let mut bytes = Vec::new();
+        std::io::Read::read_to_end(&mut package.by_name(name).unwrap(), &mut bytes).unwrap();
+        bytes
+    };
+    assert_eq!(part("word/media/image1.jpeg"), plain_photo((400, 300), 6));
+    let text = String::from_utf8(part("word/document.xml")).unwrap();
+    assert!(text.contains("rot=\"5400000\"") && text.contains("descr=\"LY-F1　看望&lt;窗口&gt;\""));
+    let types = String::from_utf8(part("[Content_Types].xml")).unwrap();
+    assert!(types.contains("Extension=\"jpeg\" ContentType=\"image/jpeg\""));
+    office.does("report summary --photos -o s.html");
+    let page = std::fs::read_to_string(office.path().join("s.html")).unwrap();
+    assert!(page.contains("src=\"data:image/jpeg;base64,") && page.contains("img-src data:"));
+    // Without them no page may show any.
+    office.does("report summary -o t.html");
+    let page = std::fs::read_to_string(office.path().join("t.html")).unwrap();
+    assert!(!page.contains("img-src"));
+    // An edited paper is taken back with them as without.
+    let said = office.does("draft take s.docx").err;
+    assert!(!said.contains("LY-F1"), "{said}");
+}
+
+#[test]
+fn a_photo_that_has_not_come_over_whole_is_told() {
+    let office = office();
+    let whole = photo(3, 400);
+    write(&office, "whole.jpg", &whole);
+    write(&office, "cut.jpg", &whole[..whole.len() - 2]);
+    let said = office.does("attach V2 whole.jpg cut.jpg").err;
+    assert!(said.contains("\ncut.jpg 不完整"), "{said}");
 }
