@@ -34,15 +34,32 @@ impl SchemaPart {
         LOG_TABLES.contains(&self.table.as_str())
     }
 
-    /// Tells whether it is a plain table, index or view.
+    /// Tells whether it is a plain table, index or view, or a table for full-text search.
     fn is_inert(&self) -> bool {
         let sql = self.sql.as_deref().unwrap_or_default();
         match self.kind.as_str() {
-            "table" => sql.starts_with("CREATE TABLE "),
+            "table" => self.is_plain_table() || self.searches(),
             "index" => self.sql.is_none() || sql.starts_with("CREATE "),
             "view" => sql.starts_with("CREATE VIEW "),
             _ => false,
         }
+    }
+
+    fn is_plain_table(&self) -> bool {
+        let sql = self.sql.as_deref().unwrap_or_default();
+        sql.starts_with("CREATE TABLE ")
+    }
+
+    /// Tells whether it is a table of SQLite's own full-text search, which does nothing unless it is asked;
+    /// of other modules nobody knows what they do.
+    fn searches(&self) -> bool {
+        let sql = self.sql.as_deref().unwrap_or_default().to_lowercase();
+        let made = sql.strip_prefix("create virtual table ");
+        let module = made
+            .and_then(|rest| rest.split_once(" using "))
+            .map(|(_, module)| module);
+        let module = module.and_then(|module| module.split(['(', ' ']).next());
+        module.is_some_and(|module| ["fts3", "fts4", "fts5"].contains(&module))
     }
 
     /// Tells whether another program put it beside our parts, such as what SQLite's `analyze` counts:
@@ -96,7 +113,7 @@ impl SchemaPart {
 
     /// Tells whether another version of the program may have computed it.
     pub(super) fn is_of_a_version(&self) -> bool {
-        self.is_inert() && self.kind != "view" && !self.is_log()
+        self.is_inert() && self.kind != "view" && !self.searches() && !self.is_log()
     }
 
     /// Tells whether it follows from another part, as the index of a primary key does.

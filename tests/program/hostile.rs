@@ -288,9 +288,6 @@ fn what_runs_or_hides_something_is_refused() {
         ("an index on an expression", |path| {
             after(path, "create index extra on change (hex(id))");
         }),
-        ("full-text search", |path| {
-            after(path, "create virtual table extra using fts5 (a)");
-        }),
         ("an r-tree", |path| {
             after(path, "create virtual table extra using rtree (a, b, c)");
         }),

@@ -10,7 +10,11 @@ const HARM: &[(&str, &str, &str)] = &[
         "safety",
         "active",
     ),
-    ("create virtual table v using fts5 (a)", "safety", "active"),
+    (
+        "create virtual table v using rtree (a, b, c)",
+        "safety",
+        "active",
+    ),
     (
         "create unique index one on person (name)",
         "safety",
@@ -460,5 +464,43 @@ fn a_file_that_can_only_be_read_is_verified() {
             return;
         };
         assert_eq!(run.code, 0, "{args:?}: {run:?}");
+    }
+}
+
+/// What people and other programs put beside our tables, to look into a file or to keep notes of their own.
+const BESIDE: &[&str] = &[
+    "create table notes (a); insert into notes values ('mine')",
+    "create view open_opinions as select * from opinion where replied_on is null",
+    "create virtual table notes using fts5 (a); insert into notes values ('mine')",
+    "create virtual table notes using fts4 (a); insert into notes values ('mine')",
+    "create index by_name on person (name)",
+    "analyze",
+];
+
+#[test]
+fn what_others_put_beside_our_tables_is_told_and_left_there() {
+    for beside in BESIDE {
+        let office = Office::leading();
+        office.does("person add --name 张三 --rank staff");
+        office.does("--db JD.db init --practice --office JD --name 监督指导处");
+        for file in ["huiyin.db", "JD.db"] {
+            let connection = rusqlite::Connection::open(office.path().join(file)).unwrap();
+            connection.execute_batch(beside).unwrap();
+        }
+        let there = |file: &str| -> i64 {
+            let connection = rusqlite::Connection::open(office.path().join(file)).unwrap();
+            let sql = "select count(*) from sqlite_schema where name in
+                ('notes', 'open_opinions', 'by_name', 'sqlite_stat1')";
+            connection.query_row(sql, [], |row| row.get(0)).unwrap()
+        };
+        let told = office.does("verify --exit-code").out;
+        assert!(told.contains("别的软件"), "{beside}: {told}");
+        office.does("backup copy.db");
+        office.does("archive kept");
+        office.does("merge JD.db");
+        office.does("person add --name 李四 --rank staff");
+        // An index of a table that is computed goes with the table.
+        let is_of_ours = beside.contains("on person");
+        assert!(is_of_ours || there("huiyin.db") == 1, "{beside}");
     }
 }
