@@ -8,6 +8,7 @@ use std::sync::atomic::Ordering;
 use chrono::NaiveDate;
 use serde_json::Value as Json;
 
+use super::plan::Shifted;
 use super::verb::{Does, Verb};
 use crate::desk::carry::{Extent, Target, carry, check_other};
 use crate::desk::{Answer, Context, Desk, input, official_id, plan};
@@ -22,7 +23,7 @@ use crate::model::reference::is_code;
 use crate::model::value::{RecordId, Value};
 use crate::options::{Given, Opt, Takes};
 use crate::store::{Found, INIT, Store, Writing};
-use crate::text::{Lang, Words, text};
+use crate::text::{Lang, Words, quoted, text};
 
 const OFFICE: Opt = Opt::flag("office", Takes::Code, text("处室代码", "The office's code"))
     .required()
@@ -38,6 +39,16 @@ const PLAN: Opt = Opt::flag(
         "The plan as JSON; that of 2011 by default",
     ),
 );
+const YEAR: Opt = Opt::flag(
+    "year",
+    Takes::Count,
+    text(
+        "照内置方案做这一年的方案，日期平移",
+        "Make the plan of this year from the built-in one, by moving its days",
+    ),
+)
+.such_as("2026", "2026")
+.excludes(&[PLAN.id]);
 const FROM: Opt = Opt::flag(
     "from",
     Takes::File,
@@ -46,7 +57,7 @@ const FROM: Opt = Opt::flag(
         "Take plan and roster of an existing file",
     ),
 )
-.excludes(&[PLAN.id]);
+.excludes(&[PLAN.id, YEAR.id]);
 
 const FORMER: Opt = Opt::flag(
     "roster",
@@ -88,7 +99,9 @@ pub(crate) static VERB: Verb = Verb {
     id: "init",
     called: &["新建"],
     about: text("为一个处室新建文件", "Make a new file for an office"),
-    options: &[OFFICE, NAME, PLAN, FROM, FORMER, CARRY, LEADING, PRACTICE],
+    options: &[
+        OFFICE, NAME, PLAN, YEAR, FROM, FORMER, CARRY, LEADING, PRACTICE,
+    ],
     does: Does::Answer(run),
 };
 
@@ -153,7 +166,11 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
                     } else {
                         office::WHOLE
                     };
-                    plan::write(writing, &chosen, source(role, given.has(&PLAN)))?;
+                    plan::write(
+                        writing,
+                        &chosen,
+                        source(role, given.has(&PLAN) || given.has(&YEAR)),
+                    )?;
                     let target = Target {
                         context,
                         store,
@@ -194,8 +211,8 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
     let desk = Desk::open(context)?;
     let mut answer = Answer::note(Made {
         file: context.db.clone(),
-        name,
-        code,
+        name: name.clone(),
+        code: code.clone(),
         plan: Rc::clone(&desk.plan),
     });
     for carried in carried {
@@ -207,11 +224,19 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
             "It is the leading group's, and asked about all offices and the campaign as a whole",
         ));
     }
+    if let Some(year) = year(given)? {
+        answer.also(Shifted(year));
+    }
     if !desk.plan.covers(context.today) {
+        let is_built_in = [&PLAN, &YEAR, &FROM].into_iter().all(|opt| !given.has(opt));
         answer.also(Outside {
             today: context.today,
-            is_built_in: !given.has(&PLAN),
+            year: is_built_in
+                .then(|| plan::year_for(context.today))
+                .transpose()?,
             is_real: !practice,
+            code,
+            name,
             plan: Rc::clone(&desk.plan),
         });
     }
@@ -263,9 +288,83 @@ pub(crate) fn asked(given: Given, context: &Context, name: &str) -> Result<Optio
 
 /// Reads the plan that a new file begins with.
 fn chosen_plan(given: Given, context: &Context) -> Result<(Json, Plan)> {
-    match given.path(&PLAN) {
-        Some(file) => plan::load(&context.path(file), context.today),
-        None => plan::built_in(),
+    match (given.path(&PLAN), year(given)?) {
+        (Some(file), _) => plan::load(&context.path(file), context.today),
+        (None, Some(year)) => plan::built_in_of(year),
+        (None, None) => plan::built_in(),
+    }
+}
+
+/// Reads the year that the plan is to be for.
+fn year(given: Given) -> Result<Option<i32>> {
+    let year = given.has(&YEAR).then(|| given.number(&YEAR)).transpose()?;
+    Ok(year.map(|year| i32::try_from(year).unwrap_or(i32::MAX)))
+}
+
+/// A plan for a new file, where today is no day of the built-in one.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Choice {
+    /// The built-in plan, moved to this year.
+    Year(i32),
+    Practice,
+    /// A file that somebody has.
+    File,
+    /// The built-in plan as it is.
+    AsItIs,
+}
+
+impl Choice {
+    /// Returns the plans among which a person is to choose: none where it is said already, or goes without
+    /// saying.
+    ///
+    /// # Errors
+    /// If the built-in plan cannot be read.
+    pub(crate) fn open(given: Given, context: &Context) -> Result<Vec<Self>> {
+        let decides = [&PLAN, &YEAR, &FROM, &PRACTICE];
+        let (_, built_in) = plan::built_in()?;
+        if decides.into_iter().any(|opt| given.has(opt)) || built_in.covers(context.today) {
+            return Ok(Vec::new());
+        }
+        let year = plan::year_for(context.today)?;
+        Ok(vec![
+            Self::Year(year),
+            Self::Practice,
+            Self::File,
+            Self::AsItIs,
+        ])
+    }
+
+    /// Returns the option that makes it so, and its value; of a file only the option.
+    pub(crate) fn option(self) -> Option<(Opt, Option<String>)> {
+        match self {
+            Self::Year(year) => Some((YEAR, Some(year.to_string()))),
+            Self::Practice => Some((PRACTICE, None)),
+            Self::File => Some((PLAN, None)),
+            Self::AsItIs => None,
+        }
+    }
+}
+
+impl Words for Choice {
+    fn words(&self, lang: Lang) -> String {
+        match self {
+            Self::Year(year) => lang.pick(
+                format!("{year}年的活动，照内置方案平移日期"),
+                format!("a campaign of {year}, by the built-in plan with its days moved"),
+            ),
+            Self::Practice => lang
+                .pick("练习，按2011年的活动", "practice, in the campaign of 2011")
+                .to_owned(),
+            Self::File => lang
+                .pick("另有方案文件", "a plan of one's own, from a file")
+                .to_owned(),
+            Self::AsItIs => lang
+                .pick(
+                    "就是2011年的活动，补录",
+                    "the campaign of 2011 itself, entered afterwards",
+                )
+                .to_owned(),
+        }
     }
 }
 
@@ -350,8 +449,10 @@ impl Words for Made {
 #[derive(Debug)]
 struct Outside {
     today: NaiveDate,
-    /// True if the plan is that which a file has of which none was given.
-    is_built_in: bool,
+    /// Of the built-in plan the year for which it could be made.
+    year: Option<i32>,
+    code: String,
+    name: String,
     /// True if the file is not for practice.
     is_real: bool,
     plan: Rc<Plan>,
@@ -360,11 +461,17 @@ struct Outside {
 impl Words for Outside {
     fn words(&self, lang: Lang) -> String {
         let (today, opens, closes) = (self.today, self.plan.opens, self.plan.closes);
-        let plan = lang.pick(
-            "本次活动另有方案的，请另建文件并用 --plan 给出；",
-            "Where yours has a plan of its own, make another file with --plan. ",
-        );
-        let plan = if self.is_built_in { plan } else { "" };
+        let plan = self.year.map(|year| {
+            let (code, name) = (&self.code, quoted(&self.name));
+            let command = format!(
+                "huiyin --db {year}.db init --office {code} --name {name} --year {year}"
+            );
+            lang.pick(
+                format!("要办{year}年的活动，请另建文件：{command}（照内置方案平移日期），或用 --plan 给出方案文件；"),
+                format!("For a campaign of {year} make another file: {command} (this plan with its days moved), or one with --plan and a file. "),
+            )
+        });
+        let plan = plan.unwrap_or_default();
         let practice = lang.pick(
             "只是练习的用 --practice；",
             "To practise, make one with --practice. ",

@@ -180,7 +180,8 @@ fn load(given: Given, desk: &Desk) -> Result<Answer> {
 fn shift(given: Given, context: &Context) -> Result<Answer> {
     let desk = Desk::open(context)?;
     let year = given.count(&YEAR, &desk)?;
-    let shifted = plan::shifted(&desk, i32::try_from(year).unwrap_or(i32::MAX))?;
+    let year = i32::try_from(year).unwrap_or(i32::MAX);
+    let shifted = plan::shifted(&desk, year)?;
     let place = given.path(&OUTPUT).map(|file| context.path(file));
     let mut bytes = serde_json::to_vec_pretty(&shifted).unwrap_or_default();
     bytes.push(b'\n');
@@ -197,7 +198,7 @@ fn shift(given: Given, context: &Context) -> Result<Answer> {
 
 /// A plan was moved to a year.
 #[derive(Debug)]
-struct Shifted(u32);
+pub(super) struct Shifted(pub(super) i32);
 
 impl Words for Shifted {
     fn words(&self, lang: Lang) -> String {

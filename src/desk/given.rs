@@ -104,6 +104,11 @@ impl<'a> Given<'a> {
     }
 
     pub(crate) fn count(self, opt: &Opt, _: &Desk) -> Result<u32> {
+        self.number(opt)
+    }
+
+    /// Reads a whole number from 1, for which no file is needed.
+    pub(crate) fn number(self, opt: &Opt) -> Result<u32> {
         let typed = self.required(opt);
         let parsed: Option<u64> = input::normalised(typed).parse().ok();
         let number = parsed.ok_or_else(|| input::bad(opt.id, typed, Fault::NotCount(None)))?;

@@ -573,3 +573,53 @@ fn the_campaign_opens_and_closes_with_its_phases() {
         office.copy().ok(&[&["plan", "set"], &words[..]].concat());
     }
 }
+
+#[test]
+fn a_new_file_takes_the_built_in_plan_in_the_year_that_it_is_for() {
+    let mut office = Office::empty();
+    office.on("2026-05-26");
+    let told = office
+        .does("init --office LY --name 利用处 --year 2026 --practice")
+        .err;
+    assert!(told.contains("已平移到2026年"), "{told}");
+    let plan = office.json(&["plan", "show"]);
+    assert_eq!(
+        [&plan["opens"], &plan["closes"]],
+        ["2026-03-01", "2026-11-30"]
+    );
+    // Its days are entered without a word, and it is the campaign of whoever else begins so.
+    office.does("opinion add 服务热线 等候时间长");
+    office.does("--db other.db init --office JD --name 监督指导处 --year 2026 --practice");
+    office.does("merge other.db");
+    for (line, said) in [
+        (
+            "--db x.db init --office LY --name 利用处 --year 2500",
+            "“2500”",
+        ),
+        (
+            "--db x.db init --office LY --name 利用处 --year 明年",
+            "明年",
+        ),
+    ] {
+        let words: Vec<&str> = line.split(' ').collect();
+        let refused = office.refused(1, &words);
+        assert!(refused.contains(said), "{refused}");
+    }
+    assert!(!office.path().join("x.db").exists());
+}
+
+#[test]
+fn on_a_day_outside_the_built_in_plan_the_ways_on_are_told() {
+    let mut office = Office::empty();
+    // The campaign of this year is over, so that the next is meant.
+    office.on("2026-12-15");
+    let told = office.does("init --office LY --name 利用处").err;
+    let command = "huiyin --db 2027.db init --office LY --name 利用处 --year 2027";
+    assert!(told.contains(command) && told.contains("--plan"), "{told}");
+    office.does(command.strip_prefix("huiyin ").unwrap());
+    // Who chose the year is not told of it again.
+    let told = office
+        .does("--db a.db init --office LY --name 利用处 --year 2026")
+        .err;
+    assert!(!told.contains("--year"), "{told}");
+}

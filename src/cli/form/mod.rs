@@ -44,7 +44,7 @@ use crate::kinds;
 use crate::model::kind::{Kind, YES_NO};
 use crate::model::record::Record;
 use crate::options::{EDITOR, Given, Opt, Takes};
-use crate::text::{Lang, quoted};
+use crate::text::{Lang, Words, quoted};
 use ask::{Ask, Reply};
 use draft::note_draft;
 use prompt::Prompter;
@@ -269,6 +269,7 @@ impl<'a> Asking<'a> {
         self.ask_all()?;
         let takes_role = |opt: &Opt| opt.id == init::LEADING.id;
         if self.node.options().iter().any(takes_role) {
+            self.plan()?;
             self.leading()?;
         }
         self.consent()
@@ -363,6 +364,39 @@ impl<'a> Asking<'a> {
             let flag = matches!(reply, Reply::Is(1)).then(|| format!("--{}", opt.long()));
             self.more.extend(flag);
         }
+        Ok(())
+    }
+
+    /// Asks which plan a new file is to have, where today is no day of the built-in one.
+    fn plan(&mut self) -> Result<()> {
+        let lang = self.lang();
+        let choices = init::Choice::open(self.given, self.context)?;
+        if choices.is_empty() {
+            return Ok(());
+        }
+        let lines: Vec<String> = choices.iter().map(|choice| choice.words(lang)).collect();
+        let ask = Ask::plain(lang.pick("哪一年的活动", "Which campaign"));
+        let Reply::Is(chosen) = self.prompter.one(&ask, &lines, 0)? else {
+            return Ok(());
+        };
+        let Some((opt, value)) = choices[chosen].option() else {
+            return Ok(());
+        };
+        let value = match (value, opt.takes) {
+            (None, Takes::File) => {
+                let ask = Ask::plain(opt.label.get(lang));
+                match self
+                    .prompter
+                    .text(&ask, ("", false), &|text| Ok(text.to_owned()))?
+                {
+                    Reply::Is(typed) => Some(typed),
+                    Reply::Back => return Ok(()),
+                }
+            }
+            (value, _) => value,
+        };
+        self.more.push(format!("--{}", opt.long()));
+        self.more.extend(value);
         Ok(())
     }
 

@@ -30,7 +30,7 @@ use late::KeptBack;
 pub(crate) use refused::{Refused, named, spoken};
 use setting::Setting;
 pub(crate) use settings::{Changed, set};
-pub(crate) use whole::{replace, shifted};
+pub(crate) use whole::{built_in_of, replace, shifted, year_for};
 
 /// Writes a setting for people.
 pub(crate) fn words(json: &Json, lang: Lang) -> String {

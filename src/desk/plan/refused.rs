@@ -63,8 +63,8 @@ impl Refusal for Refused {
                 ("this file's plan is issued by the leading group's office and is not replaced whole", "take it over with huiyin merge of that office's file, or propose single settings with huiyin plan set"),
             )),
             Self::NoOtherYear { year, own } => Said::new("no-other-year", lang.pick(
-                (format!("不能平移到“{year}”年"), format!("请写1900到2200之间、{own}以外的年份，例如 huiyin plan shift {} -o plan.json", own + 1)),
-                (format!("the plan cannot be moved to “{year}”"), format!("name a year from 1900 to 2200 other than {own}, as in huiyin plan shift {} -o plan.json", own + 1)),
+                (format!("不能平移到“{year}”年"), format!("请写1900到2200之间、{own}以外的年份，例如 {}", own + 1)),
+                (format!("the plan cannot be moved to “{year}”"), format!("name a year from 1900 to 2200 other than {own}, such as {}", own + 1)),
             )).of("YEAR").with(year.to_string()),
             Self::OtherDays(opens, closes) => Said::new("other-campaign", lang.pick(
                 (format!("这份方案的日期（{opens} 至 {closes}）与本次活动没有一天相同，是另一次活动"), "请用 huiyin init --plan 为它另建文件"),

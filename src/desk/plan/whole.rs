@@ -1,6 +1,6 @@
 //! Taking a whole plan from a file, setting by setting; and making one of it for another year.
 
-use chrono::Datelike;
+use chrono::{Datelike, NaiveDate};
 use serde_json::{Map, Value as Json};
 
 use super::setting::Setting;
@@ -111,9 +111,36 @@ fn left_out(held: &Map<String, Json>, now: &Map<String, Json>) -> Vec<(String, J
 /// # Errors
 /// If it is for that year already.
 pub(crate) fn shifted(desk: &Desk, year: i32) -> Result<Json> {
-    let mut json = Json::Object(super::json(&desk.store)?);
+    let json = Json::Object(super::json(&desk.store)?);
     let own = desk.plan.opens.year();
-    if year == own || !(1900..=2200).contains(&year) {
+    if year == own {
+        return Err(Refused::NoOtherYear { year, own }.into());
+    }
+    moved(json, own, year)
+}
+
+/// Makes the built-in plan one for a year.
+///
+/// # Errors
+/// If no campaign is in that year.
+pub(crate) fn built_in_of(year: i32) -> Result<(Json, Plan)> {
+    let (json, plan) = super::built_in()?;
+    let json = moved(json, plan.opens.year(), year)?;
+    super::parse(&json.to_string(), "plan.json", NaiveDate::default())
+}
+
+/// Returns the year for which the built-in plan is of use on a day: its own, unless it is over by then.
+///
+/// # Errors
+/// If the built-in plan cannot be read.
+pub(crate) fn year_for(today: NaiveDate) -> Result<i32> {
+    let (_, plan) = super::built_in()?;
+    let is_over = (today.month(), today.day()) > (plan.closes.month(), plan.closes.day());
+    Ok(today.year() + i32::from(is_over))
+}
+
+fn moved(mut json: Json, own: i32, year: i32) -> Result<Json> {
+    if !(1900..=2200).contains(&year) {
         return Err(Refused::NoOtherYear { year, own }.into());
     }
     days::shift(&mut json, year - own);
