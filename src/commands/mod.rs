@@ -39,6 +39,7 @@ pub(crate) mod redact;
 pub(crate) mod report;
 pub(crate) mod restore;
 pub(crate) mod saved;
+pub(crate) mod schema;
 pub(crate) mod set;
 pub(crate) mod share;
 mod sheet;
@@ -81,7 +82,7 @@ pub(crate) static GROUPS: &[Group] = &[
     },
     Group {
         name: text("表格", "Sheets"),
-        verbs: &[&import::VERB, &export::VERB, &template::VERB],
+        verbs: &[&import::VERB, &export::VERB, &template::VERB, &schema::VERB],
     },
     Group {
         name: text("各处室", "Offices"),

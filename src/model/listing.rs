@@ -19,7 +19,7 @@ use crate::text::{Lang, Text, plural, text};
 /// The key under which an export has the identity of a record.
 pub(crate) const RECORD: &str = "record";
 
-const BACKFILLED: &str = "backfilled";
+pub(crate) const BACKFILLED: &str = "backfilled";
 
 /// The key of how many proposals about a record are open.
 pub(crate) const PROPOSALS: &str = "open_proposals";

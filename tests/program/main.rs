@@ -90,6 +90,7 @@ mod reports;
 mod rota;
 mod samples;
 mod scenes;
+mod schemas;
 mod screens;
 mod seeking;
 mod session;

@@ -2,6 +2,7 @@
 //! beginning.
 
 use chrono::NaiveDate;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value as Json;
 
@@ -23,7 +24,7 @@ pub(crate) const DATED: &[&str] = &[
 ];
 
 /// A setting that holds from a day on.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub(crate) struct DatedSetting {
     pub(crate) place: String,
     pub(crate) from: NaiveDate,

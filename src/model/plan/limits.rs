@@ -1,11 +1,12 @@
 //! The numbers that the opinion leaves to the plan.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
 /// Limits for which the opinion gives no number, in days unless they say otherwise; reports state those
 /// they used.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 #[serde(default)]
 pub(crate) struct Limits {
     /// Days within which an opinion is answered, unless it names a day itself.

@@ -10,6 +10,7 @@ mod sound;
 use std::ops::RangeInclusive;
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
+use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
@@ -23,7 +24,7 @@ pub(crate) use sound::{PlanFault, PlanFlaw};
 /// The campaign of 2011, which is the plan of a file that names no other.
 pub(crate) const DEFAULT: &str = include_str!("../../../examples/plan-2011.json");
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub(crate) struct Plan {
     pub(crate) title: Wording,
     pub(crate) host: Wording,
@@ -56,7 +57,7 @@ pub(crate) struct Plan {
 }
 
 /// Rules of a plan from one day until they are set anew (requirement 4 of section 10).
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 pub(crate) struct Rules {
     pub(crate) limits: Limits,
     #[serde(default)]
@@ -80,7 +81,7 @@ const fn twenty() -> i64 {
 }
 
 /// Treatment of deeds that were entered late.
-#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum LateEntry {
     /// It is late itself.
@@ -97,7 +98,7 @@ impl LateEntry {
 }
 
 /// The rate by which a bulletin ranks units, unless another is asked for.
-#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema, PartialEq, Eq)]
 pub(crate) enum RankBy {
     #[serde(rename = "resolution_rate")]
     Resolution,
@@ -124,7 +125,7 @@ impl RankBy {
 }
 
 /// A text of the plan: the same in both languages, or one for each.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 #[serde(untagged)]
 pub(crate) enum Wording {
     Both { zh: String, en: String },
@@ -132,14 +133,14 @@ pub(crate) enum Wording {
 }
 
 /// A document that the campaign rests on (requirement 1).
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub(crate) struct Basis {
     pub(crate) title: Wording,
     pub(crate) number: String,
 }
 
 /// A stretch of the campaign, both days included (requirement 37).
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub(crate) struct Phase {
     pub(crate) number: i64,
     pub(crate) name: Wording,
@@ -152,7 +153,7 @@ pub(crate) struct Phase {
 
 /// A day by which the campaign is to have come so far (requirement 10). The records prove it: those
 /// of a kind of deed, or where it names none, the day that somebody set.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub(crate) struct Milestone {
     #[serde(default)]
     pub(crate) key: Option<String>,
@@ -179,7 +180,7 @@ pub(crate) struct Milestone {
 }
 
 /// What a list for the public says of itself (requirement 32).
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
 pub(crate) struct Publication {
     /// Days for which it is on display, the first included.
@@ -191,14 +192,14 @@ pub(crate) struct Publication {
 }
 
 /// One of the services that pledges are sorted by (requirement 5).
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub(crate) struct Category {
     pub(crate) key: String,
     pub(crate) name: Wording,
 }
 
 /// Says how the ballots of a survey are summed up (requirement 39).
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
 pub(crate) struct Satisfaction {
     /// The ballots that are counted, in order.
@@ -209,7 +210,7 @@ pub(crate) struct Satisfaction {
 }
 
 /// Ballots that count as satisfied.
-#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema, PartialEq, Eq)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Headline {
     Satisfied,
@@ -233,7 +234,7 @@ impl Headline {
 }
 
 /// Days on which nobody works, both included.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub(crate) struct Holiday {
     #[serde(default, rename = "name")]
     _name: Option<Wording>,

@@ -1,13 +1,14 @@
 //! Quotas: what is asked of whom, and how often.
 
 use chrono::{Datelike, NaiveDate, Weekday};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Wording;
 
 /// Asks that something be done so often by each person of some ranks, by each unit of some kinds,
 /// or, if it names neither, by the campaign as a whole.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub(crate) struct Quota {
     #[serde(default)]
     pub(crate) key: Option<String>,
@@ -49,7 +50,7 @@ const fn one() -> i64 {
 }
 
 /// The stretch within which a quota is to be met.
-#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Per {
     Week,
@@ -71,7 +72,7 @@ impl Per {
 }
 
 /// Tells if each person meets a quota, or all together.
-#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Counting {
     #[default]
