@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::everywhere::{AS_OF, FORMAT, KNOWN_ON, asked_about, output};
 use super::verb::{Does, Verb};
-use super::{document, ledger};
+use super::{document, ledger, undo};
 use crate::desk::{Answer, Context, Delivery, Desk, basis, input, proposals};
 use crate::error::{Refusal, Result, Said};
 use crate::files::Made;
@@ -16,7 +16,8 @@ use crate::model::listing::Listing;
 use crate::model::page::Page;
 use crate::options::{self, Given, OR_ALL, Opt, Takes};
 use crate::render::{self, RECORDS_FORMATS, RecordsFormat};
-use crate::reports::View;
+use crate::reports::{View, rates};
+use crate::store::{Script, postgresql_schema};
 use crate::text::{Lang, Words, plural, text};
 
 /// Stands for the month in the name of a folder.
@@ -54,37 +55,64 @@ const TO: Opt = Opt::flag(
     Takes::Word(|| options::bare(&["postgresql"])),
     text("写成另一种数据库的脚本", "A script for another database"),
 );
+const SCHEMA: Opt = Opt::flag(
+    "schema",
+    Takes::Flag,
+    text(
+        "--to：建库脚本，先装一次",
+        "--to: what the database is made with, loaded once",
+    ),
+);
+const ALL: Opt = Opt::flag(
+    "all",
+    Takes::Flag,
+    text(
+        "--to：全部历史（缺省）",
+        "--to: the whole history, as by default",
+    ),
+);
+const SINCE: Opt = Opt::flag(
+    "since",
+    Takes::Operation,
+    text(
+        "--to：只写 log 中该序号之后来的",
+        "--to: only what came after this operation of the log",
+    ),
+);
+const PSQL: Opt = Opt::flag(
+    "psql",
+    Takes::Flag,
+    text(
+        "--to：用 COPY，只供 psql 装入，更快",
+        "--to: with COPY, which is faster and for psql alone",
+    ),
+);
 
 pub(crate) static VERB: Verb = Verb {
     id: "export",
     called: &["导出"],
     about: text("导出数据", "Export records for machines"),
-    options: &[KIND, MONTH, EXCEL, TO, AS_OF, KNOWN_ON],
+    options: &[
+        KIND, MONTH, EXCEL, TO, SCHEMA, ALL, SINCE, PSQL, AS_OF, KNOWN_ON,
+    ],
     does: Does::Files(run, None),
 };
 
 fn run(given: Given, context: &Context) -> Result<Answer> {
     let place = output(given).map(Path::to_owned);
-    let to_another = given.has(&TO);
-    if to_another {
+    if given.has(&TO) {
         given.word(&TO)?;
-        let of_records = [&KIND, &MONTH, &EXCEL, &AS_OF];
-        if let Some(opt) = of_records.into_iter().find(|opt| given.has(opt)) {
-            return Err(Refused::WholeLog(opt).into());
-        }
+        return to_postgresql(given, context, place);
+    }
+    let of_scripts = [&SCHEMA, &ALL, &SINCE, &PSQL];
+    if let Some(opt) = of_scripts.into_iter().find(|opt| given.has(opt)) {
+        return Err(Refused::OfScripts(opt).into());
     }
     let only = given.has(&KIND).then(|| given.kind(&KIND)).transpose()?;
     let only = only.flatten();
-    let format = if to_another {
-        None
-    } else {
-        Some(format(given, only.and(place.as_deref()))?)
-    };
+    let format = format(given, only.and(place.as_deref()))?;
     let desk = asked_about(given, context)?;
-    let mut answer = match format {
-        None => to_postgresql(place, &desk)?,
-        Some(format) => of_records(&desk, given, only, format, place)?,
-    };
+    let mut answer = of_records(&desk, given, only, format, place)?;
     if let Some(altered) = basis::altered(&desk)? {
         answer.also(altered);
     }
@@ -115,18 +143,59 @@ fn of_records(
     Ok(answer)
 }
 
-fn to_postgresql(place: Option<PathBuf>, desk: &Desk) -> Result<Answer> {
-    let context = desk.context;
+/// Writes a script for PostgreSQL: the schema, or what this file adds.
+fn to_postgresql(given: Given, context: &Context, place: Option<PathBuf>) -> Result<Answer> {
+    let of_records = [&KIND, &MONTH, &EXCEL, &AS_OF, &KNOWN_ON];
+    if let Some(opt) = of_records.into_iter().find(|opt| given.has(opt)) {
+        return Err(Refused::WholeLog(opt).into());
+    }
+    // Either says which rows, and the schema has none.
+    let which = [&SCHEMA, &ALL, &SINCE].map(|opt| given.has(opt).then_some(opt));
+    let mut which = which.into_iter().flatten();
+    let psql = given.has(&PSQL).then_some(&PSQL);
+    let pair = match (which.next(), which.next()) {
+        (Some(one), Some(other)) => Some((one, other)),
+        (Some(one), None) if one.id == SCHEMA.id => psql.map(|psql| (one, psql)),
+        _ => None,
+    };
+    if let Some((one, other)) = pair {
+        return Err(Refused::Apart(one, other).into());
+    }
+    // It is also how a program asks for mistakes, which are told first.
+    let no_format = || {
+        let opt = given.has(&FORMAT).then_some(&FORMAT);
+        opt.map_or(Ok(()), |opt| Err(Refused::WholeLog(opt)))
+    };
+    let made = if given.has(&SCHEMA) {
+        no_format()?;
+        postgresql_schema(kinds::KINDS, &rates::queries())
+            .into_bytes()
+            .into()
+    } else {
+        let desk = asked_about(given, context)?;
+        let since = given.optional(&SINCE, operation, &desk)?;
+        no_format()?;
+        let how = psql.map_or(Script::Statements, |_| Script::Copy);
+        desk.store.postgresql(since, how)?
+    };
     Ok(Answer {
         delivery: Some(Delivery::File {
             place: place.map(|place| context.path(place)),
-            made: desk
-                .store
-                .postgresql(&proposals::report(desk, &desk.store.proposals()?)?.json)?
-                .into(),
+            made,
         }),
         ..Answer::default()
     })
+}
+
+/// Reads the number of an operation of this file, or of the last about a record.
+fn operation(given: Given, opt: &Opt, desk: &Desk) -> Result<i64> {
+    let number = undo::number(given, opt, desk)?;
+    let journal = desk.store.journal()?;
+    if journal.find(number).is_none() {
+        let last = journal.operations.last().map_or(0, |one| one.number);
+        return Err(Refused::NoOperation { number, last }.into());
+    }
+    Ok(number)
 }
 
 /// Exports every kind into a folder, a file each.
@@ -250,8 +319,16 @@ enum Refused {
     ExcelIsCsv {
         format: String,
     },
-    /// The script for another database tells the whole log, of which an option asks for a part.
+    /// The script for another database adds rows of the log, which an option says nothing of.
     WholeLog(&'static Opt),
+    /// An option of such scripts is given without one.
+    OfScripts(&'static Opt),
+    /// Options of such scripts of which there is one at a time.
+    Apart(&'static Opt, &'static Opt),
+    NoOperation {
+        number: i64,
+        last: i64,
+    },
     NoFolder,
 }
 
@@ -274,12 +351,12 @@ impl Refusal for Refused {
                     "options-exclude-each-other",
                     lang.pick(
                         (
-                            format!("--to 写出全部历史，不能与 {shown} 同时用"),
+                            format!("--to 写出的是历史本身，不能与 {shown} 同时用"),
                             "请去掉一个",
                         ),
                         (
                             format!(
-                                "--to writes the whole history, and cannot be used with {shown}"
+                                "--to writes the history itself, and cannot be used with {shown}"
                             ),
                             "leave one out",
                         ),
@@ -287,6 +364,50 @@ impl Refusal for Refused {
                 )
                 .of(opt.id)
             }
+            Self::OfScripts(opt) => {
+                let shown = opt.usage();
+                Said::usage(
+                    "option-needs-another",
+                    lang.pick(
+                        (format!("{shown} 只与 --to postgresql 同用"), "请加上 --to postgresql，或去掉它"),
+                        (
+                            format!("{shown} goes with --to postgresql alone"),
+                            "add --to postgresql, or leave it out",
+                        ),
+                    ),
+                )
+                .of(opt.id)
+            }
+            Self::Apart(one, other) => {
+                let (one_shown, other_shown) = (one.usage(), other.usage());
+                Said::usage(
+                    "options-exclude-each-other",
+                    lang.pick(
+                        (format!("{one_shown} 与 {other_shown} 不能同时用"), "请去掉一个"),
+                        (
+                            format!("{one_shown} and {other_shown} cannot be used together"),
+                            "leave one out",
+                        ),
+                    ),
+                )
+                .of(one.id)
+                .of(other.id)
+            }
+            Self::NoOperation { number, last } => Said::new(
+                "no-such-operation",
+                lang.pick(
+                    (
+                        format!("--since “{number}”：本文件没有这项操作，最后一项是 {last}"),
+                        "用 huiyin log 查看",
+                    ),
+                    (
+                        format!("--since “{number}”: this file has no such operation, and its last is {last}"),
+                        "see huiyin log",
+                    ),
+                ),
+            )
+            .of("since")
+            .with(number.to_string()),
             Self::NoFolder => Said::usage(
                 "output-missing",
                 lang.pick(

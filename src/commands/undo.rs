@@ -71,7 +71,7 @@ fn redo(given: Given, desk: &Desk) -> Result<Answer> {
 }
 
 /// Reads the number of an operation, or finds the last command that changed the record of a ref.
-fn number(given: Given, opt: &Opt, desk: &Desk) -> Result<i64> {
+pub(super) fn number(given: Given, opt: &Opt, desk: &Desk) -> Result<i64> {
     let typed = given.required(opt);
     let plain = input::normalised(typed);
     if Ref::parse(&plain, &desk.office).is_some() {

@@ -136,6 +136,14 @@ impl Rate {
     }
 }
 
+/// Returns the rates, each with the queries of which another engine adds up the amounts.
+pub(crate) fn queries() -> Vec<(&'static str, &'static str, &'static str)> {
+    let rates = RATES.iter();
+    rates
+        .map(|rate| (rate.id, rate.numerator.0, rate.denominator.0))
+        .collect()
+}
+
 /// Writes a rate for machines.
 pub(super) fn object(numerator: i64, denominator: i64) -> Json {
     #[allow(clippy::cast_precision_loss)] // counts of records

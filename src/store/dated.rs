@@ -127,6 +127,7 @@ impl Store {
                 kind,
                 day: ASKED,
                 anew: true,
+                dialect: &SQLITE,
             };
             self.view_as(kind.id, sql, || on_day(&columns))?;
             for follow in kind.follows {
@@ -183,7 +184,8 @@ impl Store {
                     on_day(&Columns {
                         kind,
                         day: &day,
-                        anew
+                        anew,
+                        dialect: &SQLITE,
                     })
                 )
             }
@@ -214,19 +216,25 @@ fn on_day(columns: &Columns) -> String {
     let fields = kind.all_fields();
     let fields = fields.map(|field| format!("{} as \"{}\"", columns.of(field), field.id));
     format!(
-        "select t.record, t.created, t.office, t.number, t.copy, {} from main.\"{}\" as t",
+        "select t.record, t.created, t.office, t.number, t.copy, {} from {} as t",
         fields.collect::<Vec<_>>().join(", "),
-        kind.id
+        (columns.dialect.table)(kind.id)
     )
 }
 
 /// Names the choice of which the days are over on a day, of those that follow one another from `due` on.
-fn overdue(level: &Field, on: &str, due: &str, after: &[(&str, &Field)]) -> String {
+fn overdue(
+    dialect: &Dialect,
+    level: &Field,
+    on: &str,
+    due: &str,
+    after: &[(&str, &Field)],
+) -> String {
     let mut cases = String::new();
     let mut days = String::from("0");
     for (id, field) in after {
         days = format!("{days} + t.\"{}\"", field.id);
-        let since = format!("date({due}, ({days}) || ' days')");
+        let since = (dialect.later)(due, &days);
         cases.insert_str(0, &format!("when {on} >= {since} then '{id}' "));
     }
     let first = level.choices().first().map_or("", |choice| choice.id);
@@ -258,6 +266,35 @@ fn held(kind: &Kind, term: &TermKind, fields: &[&Field]) -> String {
     )
 }
 
+/// What engines write differently.
+pub(super) struct Dialect {
+    /// Names the table of a kind, or one beside them.
+    pub(super) table: fn(&str) -> String,
+    /// A day before all others.
+    pub(super) earliest: &'static str,
+    /// The function of the least of several values.
+    pub(super) least: &'static str,
+    /// Adds days to a day.
+    pub(super) later: fn(&str, &str) -> String,
+}
+
+static SQLITE: Dialect = Dialect {
+    table: |name| format!("main.\"{name}\""),
+    earliest: "''",
+    least: "min",
+    later: |day, days| format!("date({day}, ({days}) || ' days')"),
+};
+
+/// Writes the query of a kind's records as they stand on a day, which is SQL, in the words of another engine.
+pub(super) fn on_day_in(dialect: &'static Dialect, kind: &'static Kind, day: &str) -> String {
+    on_day(&Columns {
+        kind,
+        day,
+        anew: false,
+        dialect,
+    })
+}
+
 /// Writes what a record, `t`, shows on a day, column by column.
 struct Columns<'d> {
     kind: &'static Kind,
@@ -265,9 +302,14 @@ struct Columns<'d> {
     day: &'d str,
     /// True if steps may have set fields again that earlier ones had set.
     anew: bool,
+    dialect: &'static Dialect,
 }
 
 impl Columns<'_> {
+    fn table(&self, name: &str) -> String {
+        (self.dialect.table)(name)
+    }
+
     fn of(&self, field: &'static Field) -> String {
         if self.kind.status.is_some_and(|status| status.id == field.id) {
             return self.status();
@@ -292,11 +334,12 @@ impl Columns<'_> {
                 after,
             } if level.id == field.id => {
                 let on = format!(
-                    "min({day}, coalesce({}, {day}))",
+                    "{}({day}, coalesce({}, {day}))",
+                    self.dialect.least,
                     self.by_states(done),
                     day = self.day
                 );
-                overdue(level, &on, &self.by_states(due), after)
+                overdue(self.dialect, level, &on, &self.by_states(due), after)
             }
             Follow::Term { term, fields } => self.held(field, own, term, fields),
             Follow::WhileStands {
@@ -312,10 +355,11 @@ impl Columns<'_> {
                 let (day, state, on_field) =
                     (self.day, self.by_states(state), self.by_states(on.1));
                 format!(
-                    "case when {state} = '{value}' and exists (select 1 from main.\"{}\" as e
+                    "case when {state} = '{value}' and exists (select 1 from {} as e
                        where e.record = {on_field} and (e.void is not null or e.\"{}\" <= {day}))
                      then null else {own} end",
-                    on.0, until.id
+                    self.table(on.0),
+                    until.id
                 )
             }
             _ => own,
@@ -340,9 +384,10 @@ impl Columns<'_> {
             several => format!("coalesce({})", several.join(", ")),
         };
         let earlier = format!(
-            "(select e.value from main.dated as e
+            "(select e.value from {} as e
               where e.record = t.record and e.kind = '{kind}' and e.field = '{id}'
-              and e.since <= {day} order by e.since desc limit 1)"
+              and e.since <= {day} order by e.since desc limit 1)",
+            self.table("dated")
         );
         let before = if self.anew { &earlier } else { "null" };
         format!("case when {last} > {day} then {before} else t.\"{id}\" end")
@@ -375,9 +420,11 @@ impl Columns<'_> {
     fn entries(&self, entry: &EntryKind) -> String {
         let (kind, names, day) = (entry.kind, entry.names.id, entry.day.id);
         format!(
-            "from main.link as l join main.\"{kind}\" as e on e.record = l.record
+            "from {} as l join {} as e on e.record = l.record
              where l.target = t.record and l.kind = '{kind}' and l.field = '{names}'
              and e.void is null and e.\"{day}\" <= {}",
+            self.table("link"),
+            self.table(kind),
             self.day
         )
     }
@@ -397,11 +444,12 @@ impl Columns<'_> {
         let wanted = if is_value { given.id } else { entry.day.id };
         let last = format!(
             "(select e.\"{wanted}\" {} and e.\"{}\" is not null
-              and e.\"{entered}\" >= coalesce({}, '')
+              and e.\"{entered}\" >= coalesce({}, {})
               order by e.\"{entered}\" desc, e.created desc limit 1)",
             self.entries(entry),
             given.id,
             self.by_states(day),
+            self.dialect.earliest,
             entered = entry.day.id,
         );
         let done = self.kind.states.iter().find(|state| state.id == *full);
@@ -416,21 +464,23 @@ impl Columns<'_> {
     fn listed_by(&self, own: &str, term: &TermKind) -> String {
         let (kind, list, names) = (term.kind, term.lists.id, term.names.id);
         let (since, until, day) = (term.since.id, term.until.id, self.day);
+        let (terms, links) = (self.table(kind), self.table("link"));
+        let earliest = self.dialect.earliest;
         let listing = format!(
-            "from main.link as l join main.\"{kind}\" as e on e.record = l.record
+            "from {links} as l join {terms} as e on e.record = l.record
              where l.target = t.record and l.kind = '{kind}' and l.field = '{list}'
              and e.void is null"
         );
         // Where two posts run at once the later one stands.
         let is_over = format!(
-            "exists (select 1 from main.\"{kind}\" as n where n.\"{names}\" = e.\"{names}\"
+            "exists (select 1 from {terms} as n where n.\"{names}\" = e.\"{names}\"
              and n.void is null and n.\"{since}\" <= {day}
-             and (n.\"{since}\", n.created) > (coalesce(e.\"{since}\", ''), e.created))"
+             and (n.\"{since}\", n.created) > (coalesce(e.\"{since}\", {earliest}), e.created))"
         );
         format!(
             "case when exists (select 1 {listing}) then (select e.\"{names}\" {listing}
-               and coalesce(e.\"{since}\", '') <= {day} and coalesce(e.\"{until}\", {day}) >= {day}
-               and not {is_over} order by coalesce(e.\"{since}\", '') desc, e.created desc limit 1)
+               and coalesce(e.\"{since}\", {earliest}) <= {day} and coalesce(e.\"{until}\", {day}) >= {day}
+               and not {is_over} order by coalesce(e.\"{since}\", {earliest}) desc, e.created desc limit 1)
              else {own} end"
         )
     }
@@ -439,7 +489,10 @@ impl Columns<'_> {
     /// the first and ends with the last.
     fn held(&self, field: &Field, own: String, term: &TermKind, fields: &[&Field]) -> String {
         let (kind, names, id) = (term.kind, term.names.id, field.id);
-        let since = format!("coalesce(e.\"{}\", '')", term.since.id);
+        let since = format!(
+            "coalesce(e.\"{}\", {})",
+            term.since.id, self.dialect.earliest
+        );
         let order = if term.since.id == id {
             since
         } else if term.until.id == id {
@@ -452,8 +505,10 @@ impl Columns<'_> {
         } else {
             return own;
         };
-        let terms =
-            format!("from main.\"{kind}\" as e where e.\"{names}\" = t.record and e.void is null");
+        let terms = format!(
+            "from {} as e where e.\"{names}\" = t.record and e.void is null",
+            self.table(kind)
+        );
         format!(
             "case when exists (select 1 {terms})
              then (select e.\"{id}\" {terms} order by {order}, e.created desc limit 1) else {own} end"

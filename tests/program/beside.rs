@@ -245,22 +245,6 @@ fn who_decides_is_reminded_and_nothing_that_waits_is_exported_as_if_it_counted()
     assert!(columns.contains(",true,2,"), "{columns}");
     let ledgers = office.json(&["--db", "ly.db", "ledger", "all"]);
     assert_eq!(ledgers["proposal"].as_array().unwrap().len(), 4);
-    on(&office, "ly.db", "export --to postgresql -o out.sql");
-    let script = file("out.sql");
-    let table = |name: &str| {
-        let begin = format!("copy \"{name}\" (");
-        let (_, rest) = script.split_once(&begin).unwrap();
-        let (rows, _) = rest.split_once("\\.\n").unwrap();
-        rows.lines().skip(1).map(str::to_owned).collect::<Vec<_>>()
-    };
-    assert_eq!(table("progress"), Vec::<String>::new());
-    assert!(!table("pledge")[0].contains("请督办"));
-    let proposals = table("proposal");
-    assert_eq!(proposals.len(), 4);
-    assert!(
-        proposals[0].contains("\t1\tnote\tLY-P1\tpledge\t"),
-        "{proposals:?}"
-    );
 }
 
 #[test]

@@ -73,6 +73,7 @@ mod passages;
 mod people;
 mod pictures;
 mod plans;
+mod postgresql;
 mod posts;
 #[cfg(unix)]
 mod power;

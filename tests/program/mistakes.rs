@@ -75,6 +75,13 @@ pub const MISTAKES: &[&str] = &[
     "huiyin merge x.db --copies 0",
     "huiyin report rates --against 2001-01-01",
     "huiyin export --to postgresql --month 2011-05 -o x.sql",
+    "huiyin export pledge --to postgresql",
+    "huiyin export --to postgresql --format json",
+    "huiyin export --to postgresql --schema --since 1",
+    "huiyin export --to postgresql --schema --psql",
+    "huiyin export --to postgresql --since 99",
+    "huiyin export --to postgresql --since x",
+    "huiyin export pledge --psql",
     "huiyin history --office ZZ",
     // Commands and options.
     "huiyin pledeg list",

@@ -43,6 +43,11 @@ const NOBODY: &str = "匿名 匿名者 群众 群众代表 居民 居民代表 �
 /// district.
 const ADDRESS_ENDS: &[&[&str]] = &[&["街道", "镇", "乡"], &["县", "区", "市"]];
 
+/// Returns the surnames of two characters.
+pub(crate) fn compound_surnames() -> impl Iterator<Item = &'static str> {
+    COMPOUND_SURNAMES.split_whitespace()
+}
+
 impl Personal {
     pub(crate) fn masked(self, value: &str) -> String {
         match self {
@@ -64,9 +69,7 @@ fn name(value: &str) -> String {
         return format!("{first}***");
     }
     let two: String = value.chars().take(2).collect();
-    let is_compound = COMPOUND_SURNAMES
-        .split_whitespace()
-        .any(|known| known == two);
+    let is_compound = compound_surnames().any(|known| known == two);
     if is_compound && value.chars().count() > 2 {
         return format!("{two}某某");
     }

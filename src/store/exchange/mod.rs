@@ -5,7 +5,7 @@ mod backup;
 pub(super) mod foreign;
 mod former;
 pub(super) mod merge;
-mod postgresql;
+pub(crate) mod postgresql;
 pub(super) mod repair;
 mod restore;
 pub(super) mod share;
