@@ -191,9 +191,10 @@ def told(base, file, history):
         there = dict(line.split("|", 1) for line in asked(base, f"select * from huiyin.rates('{DAY}', {known})"))
         if len(here) < 8 or here != there:
             yield f"rates known on {known}: here {here}, there {there}"
-    for what in ["proposal", "conflict"]:
-        here = sorted({(one["ref"], one["field"] or "") for one in history.json(file, what, "list")})
-        there = sorted({tuple(line.split("|")) for line in asked(base, f"select ref, field from huiyin.{what}")})
+    # A record that stands without a ref is named by its kind here, and by the ref that is proposed there.
+    for what, name, column in [("proposal", "record", "encode(record, 'hex')"), ("conflict", "ref", "ref")]:
+        here = sorted({(one[name], one["field"] or "") for one in history.json(file, what, "list")})
+        there = sorted({tuple(line.split("|")) for line in asked(base, f"select {column}, field from huiyin.{what}")})
         if here != there:
             yield f"{what}: here alone {[one for one in here if one not in there]}, there alone {[one for one in there if one not in here]}"
 

@@ -81,6 +81,7 @@
 //! | what was known on a day does not change | `laws::time` |
 //! | hostile bytes are refused in words, within bounds | the modules `fuzz` |
 //! | a call that fails, or power that is lost, leaves all or nothing | `tests/program/{faults,power}.rs` |
+//! | another engine makes of what offices export what the program makes of their merged files | `.ci/postgresql` |
 //! | imports go downward | `layers` |
 //!
 //! # What is tried by hand

@@ -5,7 +5,8 @@ create view conflict as
 comment on view conflict is 'fields of which offices say different things, or the first field of their group';
 
 create view proposal as
-  select coalesce(t.ref, c.body::jsonb ->> 'ref') as ref, nullif(w.field, '') as field, w.kind, w.record, c.verb,
+  select coalesce(t.ref, (select g.body::jsonb ->> 'ref' from change as g where g.record = w.record and g.kind = w.kind
+      and g.body::jsonb ->> 'ref' is not null order by g.id limit 1)) as ref, nullif(w.field, '') as field, w.kind, w.record, c.verb,
     nullif(c.body::jsonb -> w.field, 'null') #>> '{}' as new, c.actor as by,
     (select o.code from office_row as o where o.record = huiyin.office_of(c.writer)) as office,
     huiyin.day_of(c.id) as entered, w.change

@@ -148,8 +148,8 @@ create or replace function huiyin.change_named(text) returns bytea
 
 -- The record that a change begins.
 create or replace function huiyin.begun(writer bytea, wprev bytea, command bytea, kind text) returns bytea
-  language sql immutable parallel safe as $$
-  select substr(sha256('huiyin record'::bytea || writer || coalesce(wprev, '') || command || huiyin.bytes(kind)), 1, 16) $$;
+  language sql stable parallel safe as $$
+  select substr(sha256('huiyin record'::bytea || writer || coalesce(wprev, '') || command || convert_to(kind, 'UTF8')), 1, 16) $$;
 
 -- Works out whose the records of `refold` are; adds those that speak about one which is another's now.
 create or replace function huiyin.own() returns void

@@ -158,7 +158,7 @@ begin
       where o.kind = h.kind and o.record = h.record and o.unit = h.unit and o.id <> h.id
       and (coalesce(array_position(k.trust, oe.body ->> k.source), 0), h.id)
         > (coalesce(array_position(k.trust, he.body ->> k.source), 0), o.id)));
-  analyze said; analyze head;
+  analyze said; analyze setter; analyze head;
   -- The last is shown; of several days on which it was logged the earliest.
   create temp table shown on commit drop as
     select distinct on (h.kind, h.record, h.unit) h.kind, h.record, h.unit, h.id
@@ -203,6 +203,7 @@ begin
     left join lateral regexp_match(g.ref, '^([A-Z][A-Z0-9]*)-' || k.letter || '([1-9][0-9]{0,8})$') as p (parts) on true
     where b.created is not null and b.stands;
 
+  analyze folded;
   insert into renumber select n.kind, n.office, n.number from number as n join refold as r using (kind, record) where r.kind = any(wanted);
   for one in select kind from kind where kind = any(wanted) loop
     execute format('delete from %I as t using refold as r where r.kind = %L and r.record = t.record', one || '_row', one);
@@ -363,6 +364,9 @@ begin
     perform huiyin.fold_kinds('{identity}');
     perform huiyin.restand();
   end if;
+  -- What one says that is one with others, the one says too that stands for them.
+  insert into refold select r.kind, s.stands from refold as r join standing as s using (record) join kind as k using (kind)
+  where k.joinable on conflict do nothing;
   if exists (select from refold where kind in ('office', 'unit')) then
     perform huiyin.fold_kinds('{office,unit}');
     insert into refold select w.kind, w.record from owned as w join kind as k using (kind)
@@ -374,7 +378,7 @@ end $$;
 
 -- Folds what came and is not folded yet; returns how many records that were.
 create or replace function huiyin.take() returns bigint
-  language plpgsql security definer set search_path = huiyin, pg_temp set client_min_messages = warning as $$
+  language plpgsql security definer set search_path = huiyin, pg_temp set client_min_messages = warning set jit = off as $$
 begin
   if current_setting('transaction_isolation') <> 'read committed' then
     raise exception 'huiyin.take() sees what others added meanwhile only under READ COMMITTED';
@@ -393,7 +397,7 @@ end $$;
 
 -- Says which office leads, where more than one says so or none does; the owner of the database decides.
 create or replace function huiyin.lead(code text) returns bytea
-  language plpgsql security definer set search_path = huiyin, pg_temp set client_min_messages = warning as $$
+  language plpgsql security definer set search_path = huiyin, pg_temp set client_min_messages = warning set jit = off as $$
 declare
   found bytea[] := array(select record from change where kind = 'office' and record = writer and body::jsonb ->> 'code' = lead.code group by record);
 begin
@@ -409,7 +413,7 @@ end $$;
 -- Makes for this session the tables as they follow from what was written by a day in China, under their own
 -- names; `forget` takes them away.
 create or replace function huiyin.know(known_on date) returns void
-  language plpgsql set search_path = pg_temp, huiyin set client_min_messages = warning as $$
+  language plpgsql set search_path = pg_temp, huiyin set client_min_messages = warning set jit = off as $$
 declare
   t text;
 begin

@@ -333,7 +333,7 @@ fn rates_of(kinds: &[&'static Kind], rates: &[RateQueries]) -> String {
     format!(
         "create or replace function huiyin.rates(as_of date default huiyin.today(), known_on date default null)
   returns table (rate text, numerator bigint, denominator bigint)
-  language plpgsql set search_path = pg_temp, huiyin as $$
+  language plpgsql set search_path = pg_temp, huiyin set jit = off as $$
 #variable_conflict use_column
 begin
   if known_on is not null then
