@@ -76,7 +76,10 @@ pub(crate) fn run(given: Given, desk: &Desk) -> Result<Answer> {
         return Err(Refused::Void(subject.name()).into());
     }
     let limits = &desk.plan.on(desk.as_of).limits;
-    let mut paths: Vec<PathBuf> = given.paths(&FILES).map(Path::to_owned).collect();
+    let mut paths: Vec<PathBuf> = Vec::new();
+    for path in given.paths(&FILES) {
+        paths.extend(files::several(path.to_owned(), None)?);
+    }
     paths.dedup();
     let mut filter = Filter::default();
     filter.equals(&attachment::SUBJECT, &Value::Reference(subject.id));

@@ -17,7 +17,7 @@ use crate::desk::answered::{self, MOST_TOLD};
 use crate::desk::kept::Keeping;
 use crate::desk::{Answer, Desk, phase, plan, proposals};
 use crate::error::{Error, Naming, Result};
-use crate::files::system;
+use crate::files::{several, system};
 use crate::model::columns::Columns;
 use crate::model::document::{Block, Report};
 use crate::model::page::Page;
@@ -31,6 +31,9 @@ use note::Note;
 /// of either.
 const MOST_BYTES: usize = 100_000;
 
+/// The ending of an office's file, by which a folder's are found.
+const ENDING: &str = "db";
+
 const FILES: Opt = Opt::place(
     "FILE",
     Takes::File,
@@ -39,7 +42,10 @@ const FILES: Opt = Opt::place(
 .required()
 .many()
 .such_as("LY.db", "LY.db")
-.more("只读取、不改动", "they are only read");
+.more(
+    "可写文件夹，也可写 收到\\*.db；只读取、不改动",
+    "a folder of them, or in\\*.db; they are only read",
+);
 const DRY_RUN: Opt = Opt::flag(
     "dry-run",
     Takes::Flag,
@@ -84,7 +90,10 @@ pub(crate) static VERB: Verb = Verb {
 
 fn run(given: Given, desk: &Desk) -> Result<Answer> {
     let context = desk.context;
-    let named: Vec<PathBuf> = given.paths(&FILES).map(|path| context.path(path)).collect();
+    let mut named: Vec<PathBuf> = Vec::new();
+    for path in given.paths(&FILES) {
+        named.extend(several(context.path(path), Some(ENDING))?);
+    }
     let is_own = |path: &PathBuf| system::is_same_file(path, &context.db);
     let (own, mut paths): (Vec<PathBuf>, Vec<PathBuf>) = named.into_iter().partition(is_own);
     // Whoever names *.db means the others; whoever names this one alone is told why nothing is merged.

@@ -14,6 +14,7 @@ use crate::desk::kept::{Keeping, remark_on_copy};
 use crate::desk::{Answer, Context, Desk, subject};
 use crate::error::{Error, Naming, Result};
 use crate::files::bagit::{self, BagFault};
+use crate::files::several;
 use crate::kinds;
 use crate::model::columns::Columns;
 use crate::model::document::{Block, Report};
@@ -80,10 +81,14 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
         repair(from, context, &mut answer)?;
     }
     let (mut told, mut refused) = (Vec::new(), Vec::new());
+    let mut files = Vec::new();
     for path in given.paths(&FILES) {
+        files.extend(several(path.to_owned(), None)?);
+    }
+    for path in &files {
         match elsewhere(&context.path(path), context) {
             Ok(verified) => told.push(Told::other(path.display().to_string(), verified)),
-            Err(error) if given.paths(&FILES).count() == 1 => return Err(error),
+            Err(error) if files.len() == 1 => return Err(error),
             Err(error) => {
                 let file = path.display().to_string();
                 refused

@@ -258,8 +258,12 @@ impl Error {
             Self::Io { path, source } => {
                 let (code, words) = system::file_words(source, lang);
                 let file = path.display();
-                let hint = match source.kind() {
-                    std::io::ErrorKind::NotFound => lang.pick("请核对文件名和所在文件夹", "check its name and its folder"),
+                let hint = match code {
+                    "file-missing" => lang.pick("请核对文件名和所在文件夹", "check its name and its folder"),
+                    "file-in-use" => lang.pick("没有写入；请关闭后再试，或换一个文件名", "nothing was written; close it and try again, or give another name"),
+                    "file-name" => lang.pick("请换一个文件名", "give another name"),
+                    "path-too-long" => lang.pick("请换一个浅一些的文件夹或短一些的名字", "use a folder nearer to the drive, or a shorter name"),
+                    "no-disk" | "network-gone" => lang.pick("请接好后再试，或换一个文件夹", "connect it and try again, or use another folder"),
                     _ => lang.pick("请检查路径、权限和磁盘空间", "check the path, its permissions and the disk"),
                 };
                 Said::new(code, lang.pick(
@@ -312,12 +316,12 @@ impl Error {
                 (format!("{} is not a file of huiyin", path.display()), "name the right one with --db"),
             )).with(path.display().to_string()),
             Self::PerhapsSaved { path, source } => Said::new("perhaps-saved", lang.pick(
-                (format!("{} 写入时磁盘出错（{source}），不能确定是否已保存", path.display()), "请检查磁盘，用 huiyin history 核对后再重试"),
-                (format!("the disk failed while {} was written ({source}), and it may or may not be saved", path.display()), "check the disk, then huiyin history before you repeat it"),
+                (format!("{} 写入时磁盘出错（{}），不能确定是否已保存", path.display(), system::sqlite_number(source)), "请检查磁盘，用 huiyin history 核对后再重试"),
+                (format!("the disk failed while {} was written ({}), and it may or may not be saved", path.display(), system::sqlite_number(source)), "check the disk, then huiyin history before you repeat it"),
             )).with(path.display().to_string()),
             Self::SavedAllTheSame { path, source } => Said::new("saved-with-error", lang.pick(
-                (format!("已保存，但磁盘随后报告出错（{source}）"), format!("不要重复登记，请检查磁盘并用 huiyin backup 备份 {}", path.display())),
-                (format!("it is saved, but the disk reported an error after it ({source})"), format!("do not repeat it, check the disk, and keep a copy of {} with huiyin backup", path.display())),
+                (format!("已保存，但磁盘随后报告出错（{}）", system::sqlite_number(source)), format!("不要重复登记，请检查磁盘并用 huiyin backup 备份 {}", path.display())),
+                (format!("it is saved, but the disk reported an error after it ({})", system::sqlite_number(source)), format!("do not repeat it, check the disk, and keep a copy of {} with huiyin backup", path.display())),
             )).with(path.display().to_string()),
             Self::Required {
                 kind,

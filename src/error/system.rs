@@ -5,9 +5,67 @@ use rusqlite::ErrorCode;
 use super::Said;
 use crate::text::Lang;
 
+/// What a system reports: its code, and a sentence in Chinese and in English.
+type Report = (&'static str, &'static str, &'static str);
+
+const HELD: Report = (
+    "file-in-use",
+    "正被另一个程序（Excel、WPS、杀毒或同步软件）打开",
+    "another program has it open (a spreadsheet, a scanner of viruses, one that copies to a cloud)",
+);
+
+/// Returns what Windows reports by a number, after its `winerror.h`, where that is more than the kind of
+/// the error says.
+fn windows_words(number: i32) -> Option<Report> {
+    Some(match number {
+        // It also says so of a file that another program has open, where that is to make way.
+        5 => (
+            "permission-denied",
+            "没有权限，或是只读的，或正被另一个程序（Excel、WPS、杀毒或同步软件）打开",
+            "permission denied: it is read-only, or another program has it open",
+        ),
+        32 => HELD,
+        33 => (
+            "file-in-use",
+            "有一部分正被另一个程序锁定",
+            "another program has locked a part of it",
+        ),
+        1224 => (
+            "file-in-use",
+            "正被另一个程序映射在内存里（查看、索引或同步软件）",
+            "another program has it mapped into memory (a viewer, an index, one that copies to a cloud)",
+        ),
+        123 => NAME,
+        206 => ("path-too-long", "路径太长", "the path is too long"),
+        15 | 21 => (
+            "no-disk",
+            "没有这个盘，或盘里没有磁盘",
+            "there is no such drive, or no disk in it",
+        ),
+        53 | 59 | 64 | 67 | 1231 => (
+            "network-gone",
+            "网络位置连不上",
+            "the place on the network cannot be reached",
+        ),
+        _ => return None,
+    })
+}
+
+/// What Windows, and we before it, say of a name that no file can have.
+const NAME: Report = (
+    "file-name",
+    "Windows 不能用这个文件名：con、nul、aux 等是设备名，名字里不能有 : * ? \" < > |",
+    "Windows has no file of that name: con, nul and aux are devices, and none holds : * ? \" < > |",
+);
+
 /// Returns what the system reports of a file, with its code.
 pub(super) fn file_words(source: &std::io::Error, lang: Lang) -> (&'static str, String) {
     use std::io::ErrorKind;
+    let number = source.raw_os_error();
+    let of_windows = number.filter(|_| cfg!(windows)).and_then(windows_words);
+    if let Some((code, zh, en)) = of_windows {
+        return (code, lang.pick(zh, en).to_owned());
+    }
     let (code, zh, en) = match source.kind() {
         ErrorKind::NotFound => (
             "file-missing",
@@ -34,16 +92,39 @@ pub(super) fn file_words(source: &std::io::Error, lang: Lang) -> (&'static str, 
             "a part of the path is not a folder",
         ),
         ErrorKind::NotSeekable => ("not-a-file", "不是普通文件", "it is not a regular file"),
+        ErrorKind::InvalidFilename if number.is_some() => (
+            "file-name",
+            "文件名太长，或系统不能用",
+            "the name is too long, or none that the system takes",
+        ),
+        ErrorKind::InvalidFilename => NAME,
+        ErrorKind::ResourceBusy | ErrorKind::ExecutableFileBusy => HELD,
         ErrorKind::FileTooLarge => ("file-too-large", "文件太大", "it is too large"),
         _ => {
+            // The sentence is the system's, in whatever language.
+            let which = number.map_or_else(
+                || source.to_string(),
+                |number| {
+                    lang.pick(
+                        format!("系统错误 {number}"),
+                        format!("system error {number}"),
+                    )
+                },
+            );
             let words = lang.pick(
-                format!("读写失败（{source}）"),
-                format!("reading or writing failed ({source})"),
+                format!("读写失败（{which}）"),
+                format!("reading or writing failed ({which})"),
             );
             return ("file-failed", words);
         }
     };
     (code, lang.pick(zh, en).to_owned())
+}
+
+/// Names an error of SQLite's by its number, since its sentence is its own.
+pub(super) fn sqlite_number(source: &rusqlite::Error) -> String {
+    let number = source.sqlite_error().map(|error| error.extended_code);
+    number.map_or_else(|| source.to_string(), |number| format!("SQLite {number}"))
 }
 
 pub(super) fn sqlite_said(path: &std::path::Path, source: &rusqlite::Error, lang: Lang) -> Said {
@@ -135,14 +216,42 @@ pub(super) fn sqlite_said(path: &std::path::Path, source: &rusqlite::Error, lang
             "disk-failed",
             lang.pick(
                 (
-                    format!("{path} 读写失败（{source}）"),
+                    format!("{path} 读写失败（{}）", sqlite_number(source)),
                     "没有改动，请检查磁盘后重试",
                 ),
                 (
-                    format!("reading or writing {path} failed ({source})"),
+                    format!("reading or writing {path} failed ({})", sqlite_number(source)),
                     "nothing was changed, check the disk and try again",
                 ),
             ),
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_error_of_windows_has_a_sentence_of_its_own() {
+        let numbers = [5, 32, 33, 53, 123, 206, 21, 1224];
+        let words = numbers.map(|number| windows_words(number).unwrap());
+        for (at, (_, zh, en)) in words.iter().enumerate() {
+            let same = |other: &&Report| other.1 == *zh || other.2 == *en;
+            assert_eq!(words.iter().filter(same).count(), 1, "{}", numbers[at]);
+        }
+        assert!(words[1].1.contains("Excel、WPS"));
+        assert_eq!(windows_words(2), None);
+    }
+
+    #[test]
+    fn what_a_system_says_in_its_own_words_stays_a_number() {
+        let source = std::io::Error::from_raw_os_error(if cfg!(windows) { 1117 } else { 5 });
+        let (code, words) = file_words(&source, Lang::Zh);
+        assert_eq!(code, "file-failed");
+        assert!(words.starts_with("读写失败（系统错误 "));
+        assert!(!words.contains("os error"), "{words}");
+        let unfit = std::io::Error::from(std::io::ErrorKind::InvalidFilename);
+        assert!(file_words(&unfit, Lang::En).1.contains("aux are devices"));
     }
 }

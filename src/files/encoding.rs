@@ -1,9 +1,10 @@
 //! The text of a file in any of the encodings in which offices save: UTF-8 and UTF-16 with or
 //! without a mark, and GB18030.
 
+use std::borrow::Cow;
 use std::io::{ErrorKind, Read, Result, Seek, SeekFrom};
 
-use encoding_rs::{Decoder, DecoderResult, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Decoder, DecoderResult, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE};
 
 /// Of how many characters at the beginning the order of bytes is judged.
 const SAMPLE: usize = 64;
@@ -37,6 +38,55 @@ pub(crate) fn decoding<R: Read + Seek>(mut input: R) -> Result<Option<Decoding<R
         }
     }
     Ok(None)
+}
+
+/// Encodes a text in GB18030, of which code page 936 is a part; what is no text stays as it is.
+pub(crate) fn encoded(text: &[u8]) -> Cow<'_, [u8]> {
+    std::str::from_utf8(text).map_or(Cow::Borrowed(text), |text| GB18030.encode(text).0)
+}
+
+/// Returns what was meant where Chinese in UTF-8 was read as if it were in code page 936, as of a batch
+/// file that an editor saved so: each character of three bytes and half of the next became one and
+/// a half others. What is left of one at the end, or before a character of one byte, became a question
+/// mark, and may have taken that with it.
+pub(crate) fn mistaken(text: &str) -> Option<String> {
+    /// What stands for a byte that is not known.
+    const UNKNOWN: [char; 2] = ['?', '\u{fffd}'];
+    let mut bytes = Vec::new();
+    for one in text.chars() {
+        match GBK.encode(one.encode_utf8(&mut [0; 4])) {
+            _ if UNKNOWN.contains(&one) => bytes.push(b'?'),
+            (_, _, true) => return None,
+            (own, ..) => bytes.extend_from_slice(&own),
+        }
+    }
+    let mut meant = String::new();
+    let (mut count, mut rest) = (0, &bytes[..]);
+    while let [first, after @ ..] = rest {
+        if first.is_ascii() {
+            meant.push(char::from(*first));
+            rest = after;
+            continue;
+        }
+        let [second, third, after @ ..] = after else {
+            return None;
+        };
+        let third = if *third == b'?' { &0x80 } else { third };
+        let one = std::str::from_utf8(&[*first, *second, *third])
+            .ok()?
+            .chars()
+            .next()?;
+        let is_chinese = matches!(one, '\u{2014}'..='\u{2026}' | '\u{3000}'..='\u{303f}'
+            | '\u{4e00}'..='\u{9fff}' | '\u{ff00}'..='\u{ffef}');
+        if !is_chinese {
+            return None;
+        }
+        let is_whole = rest[2] != b'?';
+        meant.push(if is_whole { one } else { '□' });
+        count += 1;
+        rest = after;
+    }
+    (count > 0).then_some(meant)
 }
 
 /// Returns the encodings in which a text may be, and the length of the mark that says so.
@@ -188,6 +238,61 @@ mod tests {
                 parts.extend(&buffer[..read]);
             }
             assert!(parts == text.repeat(7000).as_bytes());
+        }
+    }
+
+    #[test]
+    fn utf_8_that_was_read_as_936_is_recognised() {
+        // As Windows reads it: what is no character becomes a question mark.
+        let read = |text: &str| {
+            let (read, ..) = GBK.decode_without_bom_handling(text.as_bytes());
+            read.replace('\u{fffd}', "?")
+        };
+        for meant in [
+            "张三",
+            "查档等候",
+            "走访 5 户，送米面",
+            "利用处",
+            "男",
+            "--title=查档窗口排队时间过长",
+            "“送温暖”：300元",
+            "D:\\回音\\利用处.db",
+        ] {
+            let found = mistaken(&read(meant)).unwrap_or_else(|| panic!("{meant}"));
+            let fits = found
+                .chars()
+                .zip(meant.chars())
+                .all(|(found, one)| found == one || found == '□');
+            assert!(
+                fits && found.chars().count() == meant.chars().count(),
+                "{meant}: {found}"
+            );
+        }
+        for right in [
+            "张三",
+            "查档等候",
+            "走访5户",
+            "男",
+            "沈婷婷",
+            "闫妍",
+            "联通",
+            "娄婵媛",
+            "为什么?",
+            "a?",
+            "",
+            "huiyin",
+            "LY-P1",
+            "濮阳",
+            "滕王阁",
+            "浏览",
+            "妍?",
+            "𠮷野家",
+            "café",
+            "鑫淼焱垚",
+            "①②③",
+            "№ ℃ ※",
+        ] {
+            assert_eq!(mistaken(right), None, "{right}");
         }
     }
 

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use aho_corasick::AhoCorasick;
 
+use super::names::{ASIDE, PREFIX, folder};
 use super::system;
-use super::temporary::{ASIDE, PREFIX, folder};
 
 /// Age from which on a leftover is removed of which nobody can tell whose it is.
 const OLD: Duration = Duration::from_hours(24);
@@ -48,12 +48,21 @@ pub(crate) fn sweep(place: &Path) {
             if !put_back(&path) {
                 continue;
             }
-            drop(if found.is_dir() {
-                std::fs::remove_dir_all(path)
-            } else {
-                std::fs::remove_file(path)
-            });
+            drop(remove(&path));
         }
+    }
+}
+
+/// Removes a file or a folder, which need not be there.
+pub(super) fn remove(path: &Path) -> std::io::Result<()> {
+    let removed = match std::fs::symlink_metadata(path) {
+        Ok(found) if found.is_dir() => std::fs::remove_dir_all(path),
+        Ok(_) => std::fs::remove_file(path),
+        Err(source) => Err(source),
+    };
+    match removed {
+        Err(source) if source.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        removed => removed,
     }
 }
 

@@ -6,11 +6,13 @@ use std::io::{ErrorKind, Read};
 use std::path::Path;
 
 use super::encoding::decode;
+use super::names::check_name;
 use crate::error::{Error, Result};
 
 /// Opens a regular file of at most so many bytes.
 pub(crate) fn open(path: &Path, most: u64) -> Result<File> {
     let open = || -> std::io::Result<File> {
+        check_name(path)?;
         // A pipe or a device may never end, and opening one may wait: looked at before.
         let found = std::fs::metadata(path)?;
         if found.is_dir() {

@@ -5,11 +5,10 @@ use std::ffi::OsString;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
-use tempfile::TempDir;
-
 use super::made::Made;
-use super::system::{create_private, exchange, sync_folder};
-use super::temporary::{ASIDE, beside, folder as folder_of, folder_beside};
+use super::names::{ASIDE, check_name, folder as folder_of};
+use super::system::{create_private, exchange, patiently, sync_folder};
+use super::temporary::{Passing, beside, folder_beside};
 use crate::error::{Error, Refusal, Result, Said};
 use crate::text::Lang;
 
@@ -23,6 +22,7 @@ pub(crate) fn check(path: &Path, db: &Path) -> Result<()> {
         path: path.to_owned(),
         source,
     };
+    check_name(path).map_err(io)?;
     let folder = folder_of(path);
     if !folder.is_dir() {
         return Err(Error::Io {
@@ -51,10 +51,11 @@ fn is_database(path: &Path) -> std::io::Result<bool> {
 /// Writes a file beside its place and renames it there.
 pub(crate) fn file(path: &Path, made: Made) -> Result<()> {
     let write = || -> std::io::Result<()> {
-        let mut file = beside(path)?;
-        made.write_to(&mut file)?;
-        file.as_file().sync_all()?;
-        file.persist(path)?;
+        let (mut file, passing) = beside(path)?;
+        let written = made.write_to(&mut file).and_then(|()| file.sync_all());
+        drop(file);
+        written?;
+        passing.put(path, true)?;
         sync_folder(folder_of(path))
     };
     write().map_err(|source| Error::Io {
@@ -82,33 +83,33 @@ pub(crate) fn folder(place: &Path, files: Vec<(String, Made)>) -> Result<()> {
 
 /// Puts a folder into its place. Nothing of what was there is removed before the disk has the new
 /// one, and what is not put there is.
-fn put(mut new: TempDir, place: &Path) -> std::io::Result<()> {
+fn put(new: Passing, place: &Path) -> std::io::Result<()> {
     let above = folder_of(place);
     if !place.exists() {
-        std::fs::rename(new.path(), place)?;
-        new.disable_cleanup(true);
+        new.put_folder(place)?;
         return sync_folder(above);
     }
-    let mut old = if exchange(new.path(), place).is_ok() {
+    let old = if exchange(new.path(), place).is_ok() {
         new
     } else {
-        let mut old = folder_beside(place)?;
+        let old = folder_beside(place)?;
         let mut name = OsString::from(ASIDE);
         name.push(place.file_name().unwrap_or_default());
         let kept = old.path().join(name);
-        std::fs::rename(place, &kept)?;
-        if let Err(error) = std::fs::rename(new.path(), place) {
-            let is_back = std::fs::rename(&kept, place).is_ok();
-            old.disable_cleanup(!is_back);
+        patiently(|| std::fs::rename(place, &kept))?;
+        if let Err(error) = new.put_folder(place) {
+            if patiently(|| std::fs::rename(&kept, place)).is_err() {
+                old.leave();
+            }
             return Err(error);
         }
-        new.disable_cleanup(true);
         old
     };
-    old.disable_cleanup(true);
-    sync_folder(above)?;
-    // A failure that passes leaves nothing behind.
-    std::fs::remove_dir_all(old.path()).or_else(|_| std::fs::remove_dir_all(old.path()))?;
+    if let Err(error) = sync_folder(above) {
+        old.leave();
+        return Err(error);
+    }
+    old.remove()?;
     sync_folder(above)
 }
 

@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
+use super::names::folder as folder_of;
 use super::system;
-use super::temporary::folder as folder_of;
 use crate::error::{Refusal, Result, Said};
 use crate::model::value::hex;
 use crate::text::{Lang, Words, quoted};

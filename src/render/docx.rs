@@ -18,6 +18,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
+use super::alike::alike;
 use super::markup::{escaped, pieces};
 use super::typeset::{joined, typeset};
 use super::{Format, blocks};
@@ -142,7 +143,7 @@ fn package(parts: &[(&str, String)], blocks: &[Block]) -> std::io::Result<Vec<u8
         package.start_file(format!("word/{}", pictures::part(one)), options)?;
         package.write_all(&one.1.bytes)?;
     }
-    Ok(package.finish()?.into_inner())
+    Ok(alike(package.finish()?.into_inner()))
 }
 
 /// The most characters of a property, beyond which word processors cut it.

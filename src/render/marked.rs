@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use rust_xlsxwriter::{Color, Format, Note, Workbook, Worksheet, XlsxError};
 
 use super::Refused;
+use super::alike::alike;
 use super::xlsx::{parts, sheet_name};
 use crate::error::Result;
 use crate::model::document::Table;
@@ -84,7 +85,7 @@ fn workbook(
             write(sheet, cell)?;
         }
     }
-    book.save_to_buffer()
+    book.save_to_buffer().map(alike)
 }
 
 fn write(sheet: &mut Worksheet, cell: &MarkedCell) -> std::result::Result<(), XlsxError> {

@@ -1,6 +1,7 @@
 //! From an answer to bytes, one file per format. Never sees the database, the clock or the place
 //! where the bytes go: the same answer gives the same bytes.
 
+mod alike;
 mod csv;
 mod datapackage;
 mod docx;
@@ -37,6 +38,7 @@ pub(crate) use datapackage::{DATAPACKAGE, Resource, datapackage};
 pub(crate) use docx::FORMAT as DOCX;
 pub(crate) use html::FORMAT as HTML;
 pub(crate) use json::FORMAT as JSON;
+pub(crate) use markdown::FORMAT as MD;
 pub(crate) use marked::{FAULTS, Marked, MarkedCell, handed_back};
 pub(crate) use narrow::narrowed;
 pub(crate) use package::{Remarks, remarked};

@@ -7,6 +7,7 @@ use rust_xlsxwriter::{
 };
 
 use super::Refused;
+use super::alike::alike;
 use super::csv::defused;
 use crate::error::Result;
 use crate::model::kind::{Field, Kind, Shape, YES_NO};
@@ -209,7 +210,7 @@ fn workbook(
         lists.sheet.set_name(LISTS.get(lang))?.set_hidden(true);
         workbook.push_worksheet(lists.sheet);
     }
-    workbook.save_to_buffer()
+    workbook.save_to_buffer().map(alike)
 }
 
 /// The lists that are too long for the rule of a cell, a column each of a sheet that is hidden.

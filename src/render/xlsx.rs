@@ -12,6 +12,7 @@ use rust_xlsxwriter::{
 };
 use unicode_width::UnicodeWidthStr;
 
+use super::alike::alike;
 use super::{PALETTE, Refused, with_sources};
 use crate::error::Result;
 use crate::model::document::{Block, Cell, Chart, Form, Table};
@@ -137,7 +138,7 @@ fn write(blocks: &[Block], lang: Lang) -> std::result::Result<Vec<u8>, XlsxError
             sheet.insert_chart(below, 0, &picture(&name, chart, lang))?;
         }
     }
-    book.save_to_buffer()
+    book.save_to_buffer().map(alike)
 }
 
 /// Makes a name that Excel takes and that no other sheet has.

@@ -13,13 +13,24 @@ use crate::files::{self, Beside};
 /// Copies all pages at once: otherwise a busy office would make it begin again and again.
 const ALL: i32 = -1;
 
+/// A copy to work on.
+#[derive(Debug)]
+pub(super) struct Scratch {
+    pub(super) connection: Connection,
+    /// It stands after the connection: it is removed once that is closed.
+    _file: Option<Beside>,
+}
+
 /// Makes a copy to work on, which is removed with what holds it: beside the file, or in memory where
 /// nothing can be written there. Should the machine stop, nothing of it is worth keeping.
-pub(super) fn scratch(from: &Path) -> Result<(Connection, Option<Beside>)> {
+pub(super) fn scratch(from: &Path) -> Result<Scratch> {
     let Ok(beside) = Beside::new(from) else {
-        let mut memory = Connection::open_in_memory()?;
-        fill_from(from, &mut memory)?;
-        return Ok((memory, None));
+        let mut connection = Connection::open_in_memory()?;
+        fill_from(from, &mut connection)?;
+        return Ok(Scratch {
+            connection,
+            _file: None,
+        });
     };
     let filled = fill(from, &beside).and_then(|copy| {
         copy.execute_batch("pragma synchronous = off")?;
@@ -27,7 +38,10 @@ pub(super) fn scratch(from: &Path) -> Result<(Connection, Option<Beside>)> {
         Ok(copy)
     });
     match filled {
-        Ok(copy) => Ok((copy, Some(beside))),
+        Ok(connection) => Ok(Scratch {
+            connection,
+            _file: Some(beside),
+        }),
         Err(error) => Err(beside.blame(error.at(beside.path()))),
     }
 }

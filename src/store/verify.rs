@@ -447,12 +447,13 @@ impl Store {
     /// Computes the tables anew in a copy, and tells which of them were otherwise; the file itself
     /// is only read.
     fn computed_flaws(&self, progress: Observer, is_authentic: bool) -> Result<Vec<Flaw>> {
-        let (scratch, _beside) = copy::scratch(&self.path)?;
-        let before = fingerprints(&scratch)?;
+        let copy = copy::scratch(&self.path)?;
+        let scratch = &copy.connection;
+        let before = fingerprints(scratch)?;
         scratch.execute_batch("begin")?;
-        let projector = Projector::new(&scratch, self.kinds)?;
+        let projector = Projector::new(scratch, self.kinds)?;
         projector.telling(progress)?.rebuild()?;
-        let after = fingerprints(&scratch)?;
+        let after = fingerprints(scratch)?;
         let tables = before.keys().chain(after.keys());
         let mut differing: Vec<&String> = tables
             .filter(|table| before.get(*table) != after.get(*table))

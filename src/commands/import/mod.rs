@@ -49,7 +49,7 @@ use super::verb::{Does, Verb};
 use crate::desk::field::known_field;
 use crate::desk::{Answer, Context, Delivery, Desk, input};
 use crate::error::{Error, Refusal, Result, Said};
-use crate::files::replace;
+use crate::files::{replace, several};
 use crate::model::kind::Kind;
 use crate::options::{FUTURE, Given, LATE, OR_ALL, Opt, Takes};
 use crate::text::{Lang, quoted, text};
@@ -270,7 +270,9 @@ fn run(given: Given, context: &Context) -> Result<Answer> {
     let is_standard = paths[..] == [Path::new(STANDARD)];
     let mut wanted_files = Vec::new();
     for path in paths.iter().filter(|_| !is_standard) {
-        wanted_files.extend(files(kind, &context.path(path))?);
+        for path in several(context.path(path), None)? {
+            wanted_files.extend(files(kind, &path)?);
+        }
     }
     // Before anything is read.
     let marked = given.path(&MARK).map(|place| context.path(place));

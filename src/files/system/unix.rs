@@ -1,7 +1,8 @@
 //! Linux, macOS and their like.
 
 use std::fs::{DirBuilder, File, Metadata, OpenOptions};
-use std::io::Result;
+use std::io::{Result, Stdout};
+use std::os::fd::AsFd;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -97,7 +98,7 @@ pub(crate) fn open_plainly(path: &Path) -> Result<File> {
 }
 
 /// Tells whether a file has a second name.
-pub(crate) fn is_hard_linked(found: &Metadata) -> bool {
+pub(crate) fn is_hard_linked(_: &Path, found: &Metadata) -> bool {
     found.nlink() > 1
 }
 
@@ -118,6 +119,23 @@ pub(crate) fn is_running(number: i32) -> Option<bool> {
     let process = rustix::process::Pid::from_raw(number);
     let asked = process.map(rustix::process::test_kill_process);
     Some(!matches!(asked, None | Some(Err(rustix::io::Errno::SRCH))))
+}
+
+/// Tells whether this process has a file open, or one in a folder; a look that only Linux has.
+pub(crate) fn is_open_here(path: &Path) -> bool {
+    let (Ok(path), Ok(open)) = (
+        std::fs::canonicalize(path),
+        std::fs::read_dir("/proc/self/fd"),
+    ) else {
+        return false;
+    };
+    let mut places = open.flatten().flat_map(|one| one.path().read_link());
+    places.any(|place| place.starts_with(&path))
+}
+
+/// Does what may fail while another program has a file open, which hinders nothing here.
+pub(crate) fn patiently<T>(mut act: impl FnMut() -> Result<T>) -> Result<T> {
+    act()
 }
 
 /// Tells whether others on this machine may read or write a file.
@@ -157,6 +175,28 @@ pub(crate) fn shared_file_system(_: &Path) -> Option<&'static str> {
     None
 }
 
+/// Returns the code page of the console, which is a thing of Windows.
+pub(crate) fn console_code_page() -> Option<u32> {
+    None
+}
+
+/// Tells whether the console closes with this process, which is a thing of Windows.
+pub(crate) fn owns_console() -> bool {
+    false
+}
+
+/// Returns the name of the program that started this one, which does not matter here.
+pub(crate) fn parent() -> Option<String> {
+    None
+}
+
+/// Tells whether standard output is a file in which there is nothing yet.
+pub(crate) fn is_empty_file(stdout: &Stdout) -> bool {
+    let file = stdout.as_fd().try_clone_to_owned().map(File::from);
+    let found = file.and_then(|file| file.metadata());
+    found.is_ok_and(|found| found.is_file() && found.len() == 0)
+}
+
 /// Limits what this process may take: bytes of memory, and seconds of the processor's time.
 pub(crate) fn limit_process(memory: u64, seconds: u64) {
     for (resource, most) in [(Resource::As, memory), (Resource::Cpu, seconds)] {
@@ -187,9 +227,9 @@ mod tests {
         assert!(!is_open_to_others(&file));
         std::os::unix::fs::symlink(&file, &link).unwrap();
         assert!(open_plainly(&file).is_ok() && open_plainly(&link).is_err());
-        assert!(!is_hard_linked(&file.metadata().unwrap()));
+        assert!(!is_hard_linked(&file, &file.metadata().unwrap()));
         std::fs::hard_link(&file, &second).unwrap();
-        assert!(is_hard_linked(&file.metadata().unwrap()));
+        assert!(is_hard_linked(&file, &file.metadata().unwrap()));
         assert!(is_same_file(&file, &second) && !is_same_file(&file, folder.path()));
     }
 }

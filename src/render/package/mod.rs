@@ -22,6 +22,7 @@ use styles::Reds;
 use xml::{appended, attribute, column_of, copy, with, write};
 
 use super::FAULTS;
+use super::alike::alike;
 use super::xlsx::sheet_name;
 use crate::model::document::Table;
 use crate::text::Lang;
@@ -285,7 +286,7 @@ impl<'b> Package<'b> {
                 self.out.raw_copy_file(file).ok()?;
             }
         }
-        Some(self.out.finish().ok()?.into_inner())
+        Some(alike(self.out.finish().ok()?.into_inner()))
     }
 }
 

@@ -12,7 +12,7 @@ use rusqlite::{Connection, OpenFlags};
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, ForeignFault, Result};
-use crate::files::{self, system};
+use crate::files::{self, Passing, system};
 use crate::model::campaign::Campaign;
 use crate::model::kind::Kind;
 use crate::model::value::{RecordId, hex};
@@ -49,6 +49,8 @@ const HEADER: usize = 100;
 #[derive(Debug)]
 pub(crate) struct Foreign {
     connection: Connection,
+    /// The copy, which stands after the connection: it is removed once that is closed.
+    _copy: Passing,
     pub(crate) writer: [u8; 16],
     /// The writer under whom its office began.
     pub(crate) office: [u8; 16],
@@ -67,32 +69,32 @@ impl Foreign {
     pub(crate) fn open(path: &Path, beside: &Path) -> Result<(Self, FileHash)> {
         let file = open_regular(path)?;
         let private = files::beside(beside).or_else(|_| files::passing());
-        let mut private = private.map_err(|source| Error::Io {
+        let (mut bytes, private) = private.map_err(|source| Error::Io {
             path: files::folder(beside).to_owned(),
             source,
         })?;
         let place = files::folder(private.path()).to_owned();
-        let hash = copy(path, file, private.as_file_mut(), &place)?;
-        let opened = || -> Result<Self> {
+        let copied = copy(path, file, &mut bytes, &place);
+        let length = bytes.metadata().map_or(0, |found| found.len());
+        drop(bytes);
+        let hash = copied?;
+        let opened = move || -> Result<Self> {
             let mut connection = Connection::open_with_flags(
                 private.path(),
                 OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
             )?;
-            defend(
-                &mut connection,
-                private.as_file().metadata().map_or(0, |found| found.len()),
-            )?;
+            defend(&mut connection, length)?;
             check_shape(&connection, path)?;
             let (writer, last) = writer_and_last(&connection)?;
             let office = claimed_office_of(&connection, writer)?;
             Ok(Self {
                 connection,
+                _copy: private,
                 writer,
                 office,
                 last,
             })
         };
-        // Open, it needs its name no more; where the system keeps it, it goes with `private`.
         let foreign = opened().map_err(|error| blame(error, path))?;
         Ok((foreign, hash))
     }
@@ -369,7 +371,7 @@ fn open_regular(path: &Path) -> Result<File> {
     if !found.is_file() {
         return Err(refuse(path, ForeignFault::NotAFile));
     }
-    if system::is_hard_linked(&found) {
+    if system::is_hard_linked(path, &found) {
         return Err(Error::HardLinked {
             path: path.to_owned(),
         });

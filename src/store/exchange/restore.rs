@@ -209,11 +209,12 @@ fn is_marked(path: &Path) -> bool {
 /// Keeps a damaged file byte by byte; no connection to it is open.
 fn keep_bytes(from: &Path, to: &Path) -> Result<()> {
     let kept = || -> std::io::Result<()> {
-        let mut copy = files::beside(to)?;
-        std::io::copy(&mut File::open(from)?, &mut copy)?;
-        copy.as_file().sync_all()?;
-        copy.persist_noclobber(to)?;
-        Ok(())
+        let (mut copy, passing) = files::beside(to)?;
+        let copied = std::io::copy(&mut File::open(from)?, &mut copy);
+        let synced = copied.and_then(|_| copy.sync_all());
+        drop(copy);
+        synced?;
+        passing.put(to, false)
     };
     kept().map_err(|source| Error::Io {
         path: to.to_owned(),
