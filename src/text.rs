@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 use std::fmt::{Debug, Display, Write as _};
+use std::iter::repeat_n;
+use std::sync::OnceLock;
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
@@ -185,18 +187,129 @@ fn written(text: &str, write: impl Fn(&mut String, char)) -> Cow<'_, str> {
     written.into()
 }
 
-/// Quotes a word for a shell, where it holds anything that shells read.
-pub(crate) fn quoted(word: &str) -> String {
-    let plain = |one: char| one.is_alphanumeric() || "-_./:,%，、。；：".contains(one);
-    if !word.is_empty() && word.chars().all(plain) {
-        return word.to_owned();
+/// A shell in which a command is typed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Shell {
+    /// The shells of POSIX, and those of their kind.
+    #[default]
+    Posix,
+    /// The command prompt of Windows.
+    Cmd,
+    /// `PowerShell`.
+    Power,
+}
+
+static SHELL: OnceLock<Shell> = OnceLock::new();
+
+impl Shell {
+    /// Recognises a shell of Windows by the name of its program.
+    pub(crate) fn of(program: &str) -> Self {
+        let program = program.to_lowercase();
+        match program.trim_end_matches(".exe") {
+            "powershell" | "powershell_ise" | "pwsh" => Self::Power,
+            "bash" | "sh" | "zsh" | "fish" => Self::Posix,
+            _ => Self::Cmd,
+        }
     }
-    format!("'{}'", word.replace('\'', "'\\''"))
+
+    /// Lets commands be shown for this shell from now on.
+    pub(crate) fn is_used(self) {
+        SHELL.get_or_init(|| self);
+    }
+
+    /// Quotes a word, where it holds anything that the shell reads.
+    pub(crate) fn quoted(self, word: &str) -> String {
+        let plain = |one: char| {
+            one.is_alphanumeric()
+                || "-_./:，、。；：".contains(one)
+                || self != Self::Power && ",%".contains(one)
+                || self != Self::Posix && one == '\\'
+        };
+        if !word.is_empty() && word.chars().all(plain) {
+            return word.to_owned();
+        }
+        match self {
+            Self::Posix => format!("'{}'", word.replace('\'', "'\\''")),
+            Self::Cmd => format!("\"{}\"", in_double_quotes(word, "\"\"")),
+            Self::Power => {
+                // To it, the quotes of a word processor are quotes as well.
+                let quotes = ['\'', '\u{2018}', '\u{2019}', '\u{201a}', '\u{201b}'];
+                let times = |one: char| if quotes.contains(&one) { 2 } else { 1 };
+                let word = in_double_quotes(word, "\\\"");
+                let doubled = word.chars().flat_map(|one| repeat_n(one, times(one)));
+                format!("'{}'", doubled.collect::<String>())
+            }
+        }
+    }
+}
+
+/// Writes a word as a program of Windows reads it within double quotes: a backslash counts only before such
+/// a quote, be it the last.
+fn in_double_quotes(word: &str, quote: &str) -> String {
+    let (mut written, mut slashes) = (String::new(), 0);
+    for one in word.chars() {
+        if one == '"' {
+            written.extend(repeat_n('\\', slashes));
+            written.push_str(quote);
+        } else {
+            written.push(one);
+        }
+        slashes = if one == '\\' { slashes + 1 } else { 0 };
+    }
+    written.extend(repeat_n('\\', slashes));
+    written
+}
+
+/// Quotes a word for the shell in use, where it holds anything that shells read.
+pub(crate) fn quoted(word: &str) -> String {
+    SHELL.get().copied().unwrap_or_default().quoted(word)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_word_stays_one_in_every_shell() {
+        for (word, posix, cmd, power) in [
+            ("LY-P1", "LY-P1", "LY-P1", "LY-P1"),
+            ("查档", "查档", "查档", "查档"),
+            ("屋顶 漏雨", "'屋顶 漏雨'", "\"屋顶 漏雨\"", "'屋顶 漏雨'"),
+            ("", "''", "\"\"", "''"),
+            ("a,b", "a,b", "a,b", "'a,b'"),
+            ("40%", "40%", "40%", "'40%'"),
+            ("@到期", "'@到期'", "\"@到期\"", "'@到期'"),
+            ("{month}", "'{month}'", "\"{month}\"", "'{month}'"),
+            ("a<b", "'a<b'", "\"a<b\"", "'a<b'"),
+            ("it's", "'it'\\''s'", "\"it's\"", "'it''s'"),
+            ("说“好”’", "'说“好”’'", "\"说“好”’\"", "'说“好”’’'"),
+            ("6\" 管", "'6\" 管'", "\"6\"\" 管\"", "'6\\\" 管'"),
+            (
+                "D:\\回音\\a.db",
+                "'D:\\回音\\a.db'",
+                "D:\\回音\\a.db",
+                "D:\\回音\\a.db",
+            ),
+            (
+                "D:\\我的 文件\\",
+                "'D:\\我的 文件\\'",
+                "\"D:\\我的 文件\\\\\"",
+                "'D:\\我的 文件\\\\'",
+            ),
+        ] {
+            let shells = [Shell::Posix, Shell::Cmd, Shell::Power];
+            assert_eq!(shells.map(|shell| shell.quoted(word)), [posix, cmd, power]);
+        }
+        for (program, shell) in [
+            ("cmd.exe", Shell::Cmd),
+            ("PowerShell.EXE", Shell::Power),
+            ("pwsh.exe", Shell::Power),
+            ("bash.exe", Shell::Posix),
+            ("explorer.exe", Shell::Cmd),
+        ] {
+            assert_eq!(Shell::of(program), shell, "{program}");
+        }
+    }
 
     #[test]
     fn plain_chinese_is_what_it_is_folded_to() {

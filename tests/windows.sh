@@ -46,7 +46,9 @@ trap leave EXIT
 
 settings=(DEBIAN_FRONTEND=noninteractive)
 make_root forky rustc cargo rust-src gcc gcc-mingw-w64-x86-64 libc6-dev ca-certificates
-make_root trixie wine wine64
+make_root trixie wine wine64 locales
+inside trixie locale -a | grep -q zh_CN.utf8 ||
+    inside trixie localedef -i zh_CN -f UTF-8 zh_CN.UTF-8
 # The certificates of this machine may be others than Debian's.
 cp /etc/ssl/certs/ca-certificates.crt "$roots/forky/etc/ssl/certs/"
 
@@ -64,5 +66,6 @@ rm -rf "$roots/trixie/work"
 mkdir -p "$roots/trixie/work"
 cp "$work/target/$target/release/huiyin.exe" "$roots/trixie/work/"
 cp "$source/README.md" "$source/tests/windows-day.sh" "$roots/trixie/work/"
-settings=(WINEDEBUG=-all WINEPREFIX=/work/prefix)
+# Wine takes its code page, 936, from the locale.
+settings=(WINEDEBUG=-all WINEPREFIX=/work/prefix LC_ALL=zh_CN.UTF-8)
 inside trixie bash /work/windows-day.sh

@@ -42,7 +42,7 @@ pub(super) fn command(remedy: &str, known: impl Fn(&str) -> Option<String>) -> O
         sentence += &if name == COMMAND || value.is_empty() {
             value
         } else {
-            format!("{KNOWN}{}{KNOWN}", value.trim_matches('\''))
+            format!("{KNOWN}{}{KNOWN}", value.trim_matches(['\'', '"']))
         };
         rest = after;
     }
@@ -86,7 +86,7 @@ fn tokens(command: &str) -> Vec<String> {
     for one in command.chars() {
         match (one, within) {
             (' ', None) => tokens.push(std::mem::take(&mut token)),
-            ('\'', None) => within = Some(one),
+            ('\'' | '"', None) => within = Some(one),
             (KNOWN, None) => {
                 within = Some(one);
                 token.push(one);

@@ -8,7 +8,7 @@ use chrono::{FixedOffset, NaiveDate, NaiveTime, TimeDelta};
 
 use super::environment::{Environment, KEYS, context};
 use super::tree::{located, parse};
-use super::{print, say, screen, usage};
+use super::{output, print, say, screen, usage};
 use crate::commands::demo::{self, Failed, Played, ScriptLine};
 use crate::commands::home;
 use crate::error::Result;
@@ -82,5 +82,9 @@ fn command(
 }
 
 fn show(page: &Page, environment: &Environment, lang: Lang) -> Result<()> {
-    print(&render::TABLE.render(page, lang, screen(environment))?)
+    let shown = render::TABLE.render(page, lang, screen(environment))?;
+    print(&output::in_format(
+        &output::framed(shown, false),
+        &render::TABLE,
+    ))
 }

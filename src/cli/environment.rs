@@ -76,10 +76,24 @@ impl Environment {
     }
 }
 
-/// Reads the environment variables that are text and not empty.
+/// Variables that the scripts of completion hand over, to the letter.
+pub(super) const OF_SCRIPTS: [&str; 2] = ["HUIYIN_BREAKS", "HUIYIN_WORDS"];
+
+/// Reads the environment variables that are text and not empty. In `set NAME=value && huiyin` the blank is
+/// a part of the value, and never meant.
 pub(super) fn variables() -> HashMap<String, String> {
+    let trimmed = |name: String, value: String| {
+        let is_own = name.starts_with("HUIYIN_") && !OF_SCRIPTS.contains(&name.as_str());
+        let value = if is_own {
+            value.trim().to_owned()
+        } else {
+            value
+        };
+        (name, value)
+    };
     std::env::vars_os()
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .map(|(name, value)| trimmed(name, value))
         .filter(|(_, value)| !value.is_empty())
         .collect()
 }
@@ -180,7 +194,8 @@ fn keys(environment: &Environment) -> Option<PathBuf> {
 fn data(environment: &Environment) -> Option<PathBuf> {
     let named = |name: &str| environment.variables.get(name).map(PathBuf::from);
     let data = if cfg!(windows) {
-        named("LOCALAPPDATA")
+        let home = || Some(std::env::home_dir()?.join("AppData").join("Local"));
+        named("LOCALAPPDATA").or_else(home)
     } else {
         let home = || named("HOME").or_else(std::env::home_dir);
         let own = named("XDG_DATA_HOME").filter(|folder| folder.is_absolute());

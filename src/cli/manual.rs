@@ -144,6 +144,15 @@ const TOPICS: &[Topic] = &[
         )),
     },
     Topic {
+        id: "encoding",
+        called: "编码",
+        about: text("编码和乱码", "Encodings, and garbled text"),
+        tells: Tells::Words(text(
+            include_str!("topics/encoding.zh.txt"),
+            include_str!("topics/encoding.en.txt"),
+        )),
+    },
+    Topic {
         id: "commands",
         called: "命令",
         about: text("全部命令和通用选项", "Every command and common option"),
@@ -404,6 +413,13 @@ static SECTIONS: &[Section] = &[
             (
                 "HUIYIN_PROMPT",
                 text("plain 为逐行提问", "plain asks line by line"),
+            ),
+            (
+                "HUIYIN_OUTPUT",
+                text(
+                    "输出的编码：utf-8、gb18030、console",
+                    "the encoding of what is printed: utf-8, gb18030, console",
+                ),
             ),
             ("NO_COLOR", text("不用颜色", "no colour")),
         ],

@@ -10,6 +10,8 @@ mod example;
 mod form;
 mod front;
 mod manual;
+mod mistaken;
+mod output;
 mod pager;
 mod tree;
 mod unnamed;
@@ -26,18 +28,18 @@ use environment::{Environment, USUAL, context, format, language, variables};
 use serde_json::json;
 use tree::{located, parse, parse_part};
 
-use crate::commands::everywhere::{FORMAT, NO_PAGER, QUIET, output};
+use crate::commands::everywhere::{ASCII, FORMAT, NO_PAGER, QUIET, output};
 use crate::commands::node::Node;
 use crate::commands::set::DRY_RUN;
 use crate::commands::verb::Verb;
 use crate::desk::{Context, Delivery, Desk, transition};
 use crate::error::{Error, Naming, Refusal, Result, Said};
-use crate::files::{Made, NotKept, replace, shared_file_system, sweep, system, unkept};
+use crate::files::{Made, NotKept, replace, shared_file_system, sweep, system, unkept, unremoved};
 use crate::model::kind::Field;
 use crate::model::page::Page;
 use crate::options::{Given, Opt, Takes};
 use crate::render::{self, Format, Screen};
-use crate::text::{Lang, Text, Words, escaped_json, marked, text};
+use crate::text::{Lang, Shell, Text, Words, escaped_json, marked, text};
 use crate::{commands, sheets};
 
 /// Runs the program on its arguments; returns the exit code.
@@ -46,12 +48,20 @@ pub(crate) fn run(args: Vec<OsString>) -> u8 {
     if let Some(code) = sheets::serve(&args) {
         return code;
     }
-    let args = chinese::translated(args);
+    if let Some(parent) = system::parent() {
+        Shell::of(&parent).is_used();
+    }
     let variables = variables();
+    let chosen = output::choose(&variables);
+    let checked = chosen.and_then(|()| mistaken::check(&args, &variables));
+    let is_typed = args.len() > 1 || !std::io::stdin().is_terminal();
+    let was_clicked = !is_typed && std::io::stdout().is_terminal() && system::owns_console();
+    let args = chinese::translated(args);
     let lang = language(&args, &variables);
     let reader = ErrorReader::of(&args, lang);
     let asking = variables.get(complete::VARIABLE).cloned();
-    let done = Environment::read(variables).and_then(|environment| match asking {
+    let read = checked.and_then(|()| Environment::read(variables));
+    let done = read.and_then(|environment| match asking {
         Some(shell) => print(&complete::answer(&shell, &args, &environment, lang)).map(|()| 0),
         None => answer(&args, &environment, reader),
     });
@@ -59,9 +69,22 @@ pub(crate) fn run(args: Vec<OsString>) -> u8 {
         Ok(code) => code,
         Err(error) => reader.complain(&error, &[]),
     };
+    for left in unremoved() {
+        say(&left.words(lang));
+    }
+    if was_clicked {
+        say(CLICKED.get(lang));
+        drop(std::io::stdin().read_line(&mut String::new()));
+    }
     // As a shell tells of a program that a signal ended.
     system::held_signal().map_or(code, |signal| 128 + signal)
 }
+
+/// Said to whoever opened the program by a double click, before its window closes.
+const CLICKED: Text = text(
+    "huiyin 要在命令提示符里用：按 Win+R，输入 cmd 后回车，再输入 huiyin help 第一天。按回车键关闭本窗口",
+    "huiyin is used at a command prompt: press Win+R, type cmd and Enter, then huiyin help first-day. Press Enter to close this window",
+);
 
 /// Says of a command's error which file it is of, and that what was saved before it is saved.
 fn told(error: Error, context: &Context) -> Error {
@@ -90,8 +113,8 @@ impl Words for OnSharedDisk {
         let Self { file, system } = self;
         let file = file.display();
         lang.pick(
-            format!("注意：{file} 在网络或共享磁盘（{system}）上，多台机器同时写会损坏文件；请放在本机磁盘，用 merge 汇总"),
-            format!("Warning: {file} lies on a network or shared disk ({system}), where two machines that write at once damage it; keep it on a disk of this machine and gather files with merge"),
+            format!("注意：{file} 在网络、共享磁盘或同步文件夹（{system}）里，多台机器同时写会损坏文件；请放在本机磁盘，用 merge 汇总"),
+            format!("Warning: {file} lies on a network or shared disk or in a folder that is copied to a cloud ({system}), where two machines that write at once damage it; keep it on a disk of this machine and gather files with merge"),
         )
     }
 }
@@ -164,7 +187,12 @@ impl ErrorReader {
             if !notes.is_empty() {
                 told["notes"] = notes.iter().map(|note| note.words(self.lang)).collect();
             }
-            say(&escaped_json(&told.to_string()));
+            let told = told.to_string();
+            drop(writeln!(
+                std::io::stderr().lock(),
+                "{}",
+                escaped_json(&told)
+            ));
             return said.exit;
         }
         self.note(notes);
@@ -504,6 +532,8 @@ struct Wanted {
     output: Option<PathBuf>,
     /// True if what is longer than a screen is shown a screen at a time.
     paged: bool,
+    /// True if frames are to be drawn in ASCII.
+    ascii: bool,
 }
 
 fn wanted(node: Option<Node>, given: Given, context: &Context) -> Result<Wanted> {
@@ -516,7 +546,6 @@ fn wanted(node: Option<Node>, given: Given, context: &Context) -> Result<Wanted>
         return Err(NotForATerminal(format).into());
     }
     if let Some(path) = &output {
-        sweep(path);
         replace::check(path, &context.db)?;
         context.written.check(path, sheets::is_changed)?;
     }
@@ -525,6 +554,7 @@ fn wanted(node: Option<Node>, given: Given, context: &Context) -> Result<Wanted>
         format,
         output,
         paged,
+        ascii: given.has(&ASCII),
     })
 }
 
@@ -536,15 +566,19 @@ fn show(page: &Page, wanted: &Wanted, context: &Context, environment: &Environme
         None => screen(environment),
     };
     if context.colour && wanted.output.is_none() && wanted.format.id == render::TABLE.id {
-        let painted = render::painted(page, lang, screen);
+        let painted = output::framed(render::painted(page, lang, screen), wanted.ascii);
         if wanted.paged && pager::shown(&painted, environment) {
             return Ok(());
         }
         // In whatever way the terminal has colour.
+        let painted = output::for_people(&painted, std::io::stdout().is_terminal());
         let mut stream = anstream::AutoStream::always(std::io::stdout().lock());
         return done(stream.write_all(&painted).and_then(|()| stream.flush()));
     }
-    let bytes = wanted.format.render(page, lang, screen)?;
+    let mut bytes = wanted.format.render(page, lang, screen)?;
+    if wanted.format.id == render::TABLE.id {
+        bytes = output::framed(bytes, wanted.ascii);
+    }
     match &wanted.output {
         Some(path) => {
             replace::file(path, bytes.into())?;
@@ -552,7 +586,7 @@ fn show(page: &Page, wanted: &Wanted, context: &Context, environment: &Environme
             Ok(())
         }
         None if wanted.paged && pager::shown(&bytes, environment) => Ok(()),
-        None => print(&bytes),
+        None => print(&output::in_format(&bytes, wanted.format)),
     }
 }
 
@@ -657,7 +691,10 @@ fn explain(text: &str, is_paged: bool, environment: &Environment) -> Result<()> 
     if is_paged && pager::shown(text.as_bytes(), environment) {
         return Ok(());
     }
-    print(text.as_bytes())
+    print(&output::for_people(
+        text.as_bytes(),
+        std::io::stdout().is_terminal(),
+    ))
 }
 
 /// Treats a broken pipe as success.
@@ -673,7 +710,9 @@ fn done(written: std::io::Result<()>) -> Result<()> {
 
 /// Writes a message to standard error, where there is anybody to read it.
 fn say(message: &str) {
-    drop(writeln!(std::io::stderr().lock(), "{}", marked(message)));
+    let line = format!("{}\n", marked(message));
+    let mut stderr = std::io::stderr().lock();
+    drop(stderr.write_all(&output::for_people(line.as_bytes(), stderr.is_terminal())));
 }
 
 /// A format that cannot be shown on a terminal.

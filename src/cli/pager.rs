@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use super::environment::Environment;
+use super::output;
 
 /// The variables that name what pages, the first before the second.
 const NAMED: [&str; 2] = ["HUIYIN_PAGER", "PAGER"];
@@ -67,7 +68,7 @@ fn paged(command: &mut Command, text: &[u8]) -> bool {
     };
     if let Some(mut pages) = pager.stdin.take() {
         // Whoever leaves early has seen enough.
-        drop(pages.write_all(text));
+        drop(pages.write_all(&output::for_people(text, false)));
     }
     drop(pager.wait());
     true

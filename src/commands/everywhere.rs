@@ -82,6 +82,13 @@ pub(crate) const NO_PAGER: Opt = Opt::flag(
 )
 .common();
 
+pub(crate) const ASCII: Opt = Opt::flag(
+    "ascii",
+    Takes::Flag,
+    text("表格用 + - | 画线", "Draw tables with + - |"),
+)
+.common();
+
 /// The options of commands that tell how things stand or stood.
 pub(crate) const AS_OF: Opt = Opt::flag(
     "as-of",
@@ -130,7 +137,7 @@ const MOST: usize = 50;
 
 /// All of every command, in the order of help.
 pub(crate) static EVERYWHERE: &[Opt] = &[
-    DB, LANG, FORMAT, OUTPUT, TODAY, AS, COLOUR, QUIET, NO_INPUT, NO_PAGER,
+    DB, LANG, FORMAT, OUTPUT, TODAY, AS, COLOUR, QUIET, NO_INPUT, NO_PAGER, ASCII,
 ];
 
 pub(crate) const LANGUAGES: &[&str] = &["zh", "en"];

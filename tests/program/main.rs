@@ -27,6 +27,7 @@ mod doubts;
 mod drafts;
 mod edges;
 mod editor;
+mod encoded;
 mod erasure;
 mod everywhere;
 mod evidence;
