@@ -8,9 +8,25 @@ use super::days::after;
 use super::finding::Finding;
 use super::roster::Roster;
 use super::term::{Light, Term};
-use crate::error::Result;
-use crate::model::plan::{LateEntry, Plan, Wording};
+use crate::error::{Error, Result};
+use crate::model::plan::{LateEntry, Plan};
 use crate::store::Store;
+
+/// Number of findings that are gathered before somebody takes them.
+const TOGETHER: usize = 1000;
+
+/// Takes what is found.
+pub(super) type Take<'t> = &'t mut dyn FnMut(Finding);
+
+/// Tells of what is found whether it is passed on.
+pub(super) type IsTold<'t> = &'t dyn Fn(&Case, &Finding) -> Result<bool>;
+
+/// Passes on what is found.
+struct Passing<'a> {
+    is_told: IsTold<'a>,
+    take: Take<'a>,
+    failure: Option<Error>,
+}
 
 /// Selects findings.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -32,7 +48,9 @@ pub(super) struct Case<'a> {
     pub(super) day: NaiveDate,
     pub(super) roster: Roster,
     wanted: Wanted,
+    /// What was found and nobody took.
     pub(super) found: Vec<Finding>,
+    passing: Option<Passing<'a>>,
 }
 
 impl<'a> Case<'a> {
@@ -50,7 +68,45 @@ impl<'a> Case<'a> {
             roster: Roster::read(store)?,
             wanted,
             found: Vec::new(),
+            passing: None,
         })
+    }
+
+    /// Gives of what is found from now on what is told to somebody, and keeps none of it.
+    pub(super) fn pass_on(&mut self, is_told: IsTold<'a>, take: Take<'a>) {
+        self.passing = Some(Passing {
+            is_told,
+            take,
+            failure: None,
+        });
+    }
+
+    /// Gives away what is left, and keeps what is found from now on; returns who took it.
+    ///
+    /// # Errors
+    /// If of some of it nothing could be said whether it is told.
+    pub(super) fn end(&mut self) -> Result<Option<Take<'a>>> {
+        self.pass();
+        let Some(passing) = self.passing.take() else {
+            return Ok(None);
+        };
+        passing.failure.map_or(Ok(Some(passing.take)), Err)
+    }
+
+    fn pass(&mut self) {
+        let Some(mut passing) = self.passing.take() else {
+            return;
+        };
+        let mut found = std::mem::take(&mut self.found);
+        for finding in found.drain(..) {
+            match (passing.is_told)(self, &finding) {
+                Ok(true) => (passing.take)(finding),
+                Ok(false) => {}
+                Err(error) => passing.failure = Some(error),
+            }
+        }
+        self.found = found;
+        self.passing = Some(passing);
     }
 
     /// Adds the finding of a term as it stands on the day, if anybody wants it; only then is it
@@ -115,17 +171,16 @@ impl<'a> Case<'a> {
             requirement: code.requirement,
             unit: None,
             person: None,
-            reference: None,
-            period: None,
-            about: None,
-            subject: Wording::from(String::new()),
-            detail: None,
+            entry: None,
             entered_late,
             term,
             day: self.day,
-            parameters: Vec::new(),
+            particulars: None,
         };
         let finding = tell(self, finding);
         self.found.push(finding);
+        if self.found.len() >= TOGETHER {
+            self.pass();
+        }
     }
 }

@@ -358,7 +358,7 @@ fn told(example: &Example, late_entry: &str) -> Vec<String> {
     let mut told: Vec<String> = found
         .iter()
         .map(|one| {
-            let subject = one.subject.get(crate::text::Lang::Zh);
+            let subject = one.subject(crate::text::Lang::Zh);
             format!("{subject} {}", one.light.id())
         })
         .collect();

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 
 use super::case::Case;
 use super::codes;
-use super::finding::Finding;
+use super::finding::{Entry, Finding};
 use super::roster::Named;
 use super::term::Term;
 use crate::error::Result;
@@ -153,17 +153,18 @@ fn add(case: &mut Case, held: &Held, leaver: &Rc<Named>, left: NaiveDate) {
         _ => None,
     };
     case.add(&codes::LEFT, Term::new(left, left), |case, finding| {
-        Finding {
+        let finding = Finding {
             unit: case.roster.unit_named(unit),
-            detail: Some(Wording::both(
+            person: Some(Rc::clone(leaver)),
+            entry: Some(Entry::new(reference, title)),
+            ..finding
+        };
+        finding.saying(|one| {
+            one.detail = Some(Wording::both(
                 format!("{}已于{left}离任，没有移交", leaver.name),
                 format!("{} left on {left}, and it is not handed over", leaver.name),
-            )),
-            person: Some(Rc::clone(leaver)),
-            subject: Wording::from(format!("{reference} {title}")),
-            reference: Some(reference.to_owned()),
-            parameters: vec![("how", held.way())],
-            ..finding
-        }
+            ));
+            one.parameters = vec![("how", held.way())];
+        })
     });
 }

@@ -12,7 +12,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::case::Case;
 use super::codes;
-use super::finding::Finding;
+use super::finding::{Entry, Finding};
 use super::rows;
 use super::term::{Light, Term};
 use crate::error::Result;
@@ -87,21 +87,22 @@ fn add(case: &mut Case, kind: &'static str, one: &Namesake, other: &Namesake) {
     let day = other.logged.unwrap_or(case.day).min(case.day);
     let term = Term::new(day, day);
     case.add_as(&codes::DUPLICATE, term, Light::Notice, |case, finding| {
-        Finding {
+        let finding = Finding {
             unit: case.roster.unit_named(other.unit.or(one.unit)),
-            reference: Some(one.reference.clone()),
-            about: Some(other.reference.clone()),
-            subject: Wording::from(format!("{} {}", one.reference, one.name)),
-            detail: Some(Wording::both(
+            entry: Some(Entry::new(&one.reference, &one.name)),
+            ..finding
+        };
+        finding.saying(|said| {
+            said.about = Some(other.reference.clone());
+            said.detail = Some(Wording::both(
                 format!("与{} {}疑似重复登记", other.reference, other.name),
                 format!("likely one with {} {}", other.reference, other.name),
-            )),
-            parameters: vec![
+            ));
+            said.parameters = vec![
                 ("kind", Wording::from(kind.to_owned())),
                 ("other", Wording::from(other.reference.clone())),
-            ],
-            ..finding
-        }
+            ];
+        })
     });
 }
 

@@ -6,7 +6,6 @@ use std::collections::HashMap;
 use super::activity::Activity;
 use super::case::Case;
 use super::codes;
-use super::finding::Finding;
 use super::quotas;
 use super::rows;
 use super::term::Deed;
@@ -50,7 +49,7 @@ pub(super) fn check(case: &mut Case, quota: &Quota, _: &'static Activity) -> Res
         let term = period.term().done_with(last, visits);
         quotas::add(case, quota, &codes::THREE_ENTRIES, term, |case, finding| {
             let detail = Some(lacking(&empty));
-            subject.fill(case, Finding { detail, ..finding })
+            subject.fill(case, finding.saying(|one| one.detail = detail))
         });
     }
     Ok(())

@@ -167,20 +167,22 @@ impl Promiser {
                 format!("pledged in public, without {}", label(Lang::En)),
             )
         };
-        let about = finding.about.iter().map(String::as_str).chain([step]);
+        let about = finding.about().into_iter().chain([step]);
         let about = about.collect::<Vec<_>>().join("/");
-        Finding {
+        let finding = Finding {
             unit: self.unit.clone(),
             person: self.person.clone(),
-            about: Some(about),
-            subject: Wording::from(name),
-            detail: Some(counted.unwrap_or_else(none)),
-            parameters: vec![
+            ..finding
+        };
+        finding.saying(|one| {
+            one.about = Some(about);
+            one.subject = Some(Wording::from(name));
+            one.detail = Some(counted.unwrap_or_else(none));
+            one.parameters = vec![
                 ("subject", Wording::from(reference)),
                 ("step", Wording::from(step.to_owned())),
-            ],
-            ..finding
-        }
+            ];
+        })
     }
 }
 

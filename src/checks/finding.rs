@@ -3,11 +3,12 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::hash::Hash;
 use std::rc::Rc;
 
 use chrono::NaiveDate;
 
-use super::codes::Code;
+use super::codes::{self, Code};
 use super::days::before;
 use super::remedy::{command, whole};
 use super::roster::Named;
@@ -30,8 +31,8 @@ pub(crate) fn columns(lang: Lang, evidence: &Evidence) -> Columns<Finding> {
         .key("requirement", |one| one.requirement)
         .key("unit", |one| reference(one.unit.as_deref()))
         .key("person", |one| reference(one.person.as_deref()))
-        .key("ref", |one| one.reference.clone())
-        .key("period", |one| one.period.clone())
+        .key("ref", |one| one.reference().map(str::to_owned))
+        .key("period", |one| one.period().map(str::to_owned))
         .key("message", move |one| one.message(lang))
         .key("key", Finding::key)
         .key("due", |one| one.term.due.to_string())
@@ -118,25 +119,89 @@ pub(crate) struct Finding {
     pub(crate) requirement: i64,
     pub(crate) unit: Option<Rc<Named>>,
     pub(crate) person: Option<Rc<Named>>,
-    pub(crate) reference: Option<String>,
-    /// A month, an ISO week or a day.
-    pub(crate) period: Option<String>,
-    /// Tells it apart from others of its code and owner: the key of a quota, an addressee, a step.
-    pub(crate) about: Option<String>,
-    /// Beginning of the sentence: a title or a name.
-    pub(crate) subject: Wording,
-    /// Particulars of what is missing, if the code alone does not say them.
-    pub(crate) detail: Option<Wording>,
+    /// The record that it is about, the same for all that is found of it.
+    pub(super) entry: Option<Rc<Entry>>,
     pub(crate) term: Term,
     /// True if the deed was entered so late that it is marked (补录).
     pub(crate) entered_late: bool,
     /// The day for which it was computed.
     pub(crate) day: NaiveDate,
+    /// What most have none of: there may be millions.
+    pub(super) particulars: Option<Box<Particulars>>,
+}
+
+/// A record under its ref and its title, as sentences begin with them.
+#[derive(Debug)]
+pub(super) struct Entry {
+    words: Box<str>,
+    /// Length of the ref.
+    reference: usize,
+}
+
+/// What a finding says beyond its code, its record and its term.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Particulars {
+    /// A month, an ISO week or a day.
+    pub(super) period: Option<String>,
+    /// Tells it apart from others of its code and owner: the key of a quota, an addressee, a step.
+    pub(super) about: Option<String>,
+    /// Beginning of the sentence, where that is not ref and title of its record.
+    pub(super) subject: Option<Wording>,
+    /// What is missing, if the code alone does not say it.
+    pub(super) detail: Option<Wording>,
     /// Values of the other names in the remedy of its code.
-    pub(crate) parameters: Vec<(&'static str, Wording)>,
+    pub(super) parameters: Vec<(&'static str, Wording)>,
+}
+
+impl Entry {
+    pub(super) fn new(reference: &str, title: &str) -> Rc<Self> {
+        Rc::new(Self {
+            words: format!("{reference} {title}").into(),
+            reference: reference.len(),
+        })
+    }
 }
 
 impl Finding {
+    /// Adds to what it says beyond its code, its record and its term.
+    pub(super) fn saying(mut self, say: impl FnOnce(&mut Particulars)) -> Self {
+        say(self.particulars.get_or_insert_default());
+        self
+    }
+
+    /// Returns the ref of the record that it is about.
+    pub(crate) fn reference(&self) -> Option<&str> {
+        let entry = self.entry.as_ref()?;
+        Some(&entry.words[..entry.reference])
+    }
+
+    /// Returns the month, the ISO week or the day for which it is asked.
+    pub(crate) fn period(&self) -> Option<&str> {
+        self.particulars.as_ref()?.period.as_deref()
+    }
+
+    /// Returns what tells it apart from others of its code and owner.
+    pub(crate) fn about(&self) -> Option<&str> {
+        self.particulars.as_ref()?.about.as_deref()
+    }
+
+    /// Returns the beginning of its sentence: a title or a name.
+    pub(crate) fn subject(&self, lang: Lang) -> &str {
+        let own = self
+            .particulars
+            .as_ref()
+            .and_then(|one| one.subject.as_ref());
+        let entry = || self.entry.as_ref().map(|entry| &*entry.words);
+        own.map(|own| own.get(lang))
+            .or_else(entry)
+            .unwrap_or_default()
+    }
+
+    /// Returns what is missing, if the code alone does not say it.
+    pub(crate) fn detail(&self) -> Option<&Wording> {
+        self.particulars.as_ref()?.detail.as_ref()
+    }
+
     /// Tells whether what is asked was done by the day, in time or not.
     pub(crate) const fn is_met(&self) -> bool {
         self.term.done.is_some()
@@ -153,6 +218,14 @@ impl Finding {
         self.term.is_settled(self.day)
     }
 
+    /// Returns by what it stands among others of a day: its unit and person, the day on which it is due,
+    /// and its check.
+    pub(crate) fn rank(&self) -> impl Ord + use<> {
+        let place = |named: &Option<Rc<Named>>| named.as_ref().map(|named| named.place);
+        let place = (place(&self.unit), place(&self.person));
+        (place, self.term.due, codes::position(self.code))
+    }
+
     /// Returns who must do it: the person, else the unit.
     pub(crate) fn whom(&self) -> Option<&Named> {
         self.person.as_deref().or(self.unit.as_deref())
@@ -161,13 +234,13 @@ impl Finding {
     /// Returns what names its term, on whatever day and in whatever language it is told.
     pub(crate) fn key(&self) -> String {
         let owner = self.whom().map(|named| named.reference.as_str());
-        let about = self.about.as_deref();
-        let parts = match &self.reference {
-            Some(reference) => [Some(reference.as_str()), about],
+        let about = self.about();
+        let parts = match self.reference() {
+            Some(reference) => [Some(reference), about],
             None => [owner, about],
         };
         let opened = self.term.opened.to_string();
-        let period = self.period.as_deref().unwrap_or(&opened);
+        let period = self.period().unwrap_or(&opened);
         let mut key = self.code.id.to_owned();
         for part in parts.into_iter().flatten().chain([period]) {
             key.push('/');
@@ -225,16 +298,13 @@ impl Finding {
         self.remedy(lang)
     }
 
-    /// Tells whether another differs from it only in the period for which it is asked.
-    pub(super) fn is_like(&self, other: &Self) -> bool {
-        let told = |one: &Self| (one.code.id, one.light, one.is_settled(), one.is_met());
-        let whom = |one: &Self| one.whom().map(|named| named.id);
-        let has_period = self.period.is_some() && other.period.is_some();
-        has_period
-            && told(self) == told(other)
-            && whom(self) == whom(other)
-            && self.reference == other.reference
-            && self.about == other.about
+    /// Returns what is the same of all that differ from it only in the period for which it is asked;
+    /// `None` where it is asked for none.
+    pub(super) fn likeness(&self) -> Option<impl Eq + Hash + '_> {
+        let told = (self.code.id, self.light, self.is_settled(), self.is_met());
+        let whom = self.whom().map(|named| named.id);
+        let about = (self.reference(), self.about());
+        self.period().map(|_| (told, whom, about))
     }
 
     /// Says of several that differ only in their period how many they are, as one item.
@@ -251,8 +321,8 @@ impl Finding {
             first.code.missing.get(lang)
         };
         let whom = first.whom().map_or(label, |named| &named.name);
-        let period = |one: &Self| one.period.clone().unwrap_or_default();
-        let (count, from, until) = (several.len(), period(first), period(last));
+        let (count, from, until) = (several.len(), first.period(), last.period());
+        let [from, until] = [from, until].map(Option::unwrap_or_default);
         let then = first.then(lang);
         let line = lang.pick(
             format!("{light} {whom}：{opening}，{count} 次（{from} 至 {until}）；{then}"),
@@ -276,15 +346,15 @@ impl Finding {
 
     /// Says what is wrong.
     fn matter(&self, lang: Lang) -> String {
-        let (subject, label) = (self.subject.get(lang), self.code.label.get(lang));
+        let (subject, label) = (self.subject(lang), self.code.label.get(lang));
         let is_fine = self.is_met() || self.light == Light::Green;
-        let opening = match &self.detail {
+        let opening = match self.detail() {
             _ if is_fine => label,
             Some(detail) => detail.get(lang),
             None => self.code.missing.get(lang),
         };
         // What is asked of the campaign as a whole is called like its check, with which it begins.
-        let about = if subject == label && (is_fine || self.detail.is_some()) {
+        let about = if subject == label && (is_fine || self.detail().is_some()) {
             String::new()
         } else {
             format!("{subject}{}", lang.pick("：", ": "))
@@ -365,13 +435,16 @@ impl Finding {
     /// Returns what is known of a name in a remedy.
     fn known(&self, name: &str, lang: Lang) -> Option<&str> {
         let own = match name {
-            "ref" => self.reference.as_deref(),
+            "ref" => self.reference(),
             "unit" => self.unit.as_ref().map(|unit| unit.reference.as_str()),
             "person" => self.person.as_ref().map(|person| person.reference.as_str()),
             _ => None,
         };
-        let given = || self.parameters.iter().find(|(given, _)| *given == name);
-        own.or_else(|| given().map(|(_, value)| value.get(lang)))
+        own.or_else(|| {
+            let mut given = self.particulars.as_ref()?.parameters.iter();
+            let (_, value) = given.find(|(given, _)| *given == name)?;
+            Some(value.get(lang))
+        })
     }
 }
 
@@ -429,18 +502,16 @@ mod tests {
                 requirement: 35,
                 unit: None,
                 person: None,
-                reference: Some("LY-O1".to_owned()),
-                period: None,
-                about: None,
-                subject: Wording::from(subject.to_owned()),
-                detail: None,
+                entry: Some(Entry::new("LY-O1", "")),
                 term: Term::new(day("2011-05-26"), day("2011-06-10"))
                     .done_with(done.map(day), Vec::new())
                     .told_on(day(on)),
                 entered_late: false,
                 day: day(on),
-                parameters: Vec::new(),
+                particulars: None,
             };
+            let subject = Some(Wording::from(subject.to_owned()));
+            let finding = finding.saying(|one| one.subject = subject);
             finding.message(Lang::Zh)
         };
         let todo = "答复后登记 huiyin opinion reply LY-O1 --text 答复内容";
@@ -472,15 +543,14 @@ mod tests {
                 requirement: code.requirement,
                 unit: None,
                 person: None,
-                reference: None,
-                period: None,
-                about: None,
-                subject: Wording::from("甲、乙(合计)".to_owned()),
-                detail: None,
+                entry: None,
                 term: Term::new(day, day),
                 entered_late: false,
                 day: super::super::days::after(day, 1),
-                parameters: Vec::new(),
+                particulars: Some(Box::new(Particulars {
+                    subject: Some(Wording::from("甲、乙(合计)".to_owned())),
+                    ..Particulars::default()
+                })),
             };
             for lang in [Lang::Zh, Lang::En] {
                 let message = finding.message(lang);

@@ -2,7 +2,7 @@
 
 use super::case::Case;
 use super::codes;
-use super::finding::Finding;
+use super::finding::{Entry, Finding};
 use super::term::{Light, Term};
 use crate::error::{Naming, Result};
 use crate::kinds::nouns;
@@ -22,18 +22,21 @@ pub(super) fn check(case: &mut Case) -> Result<()> {
                 _ => None,
             };
             let reference = record.ref_text().to_owned();
-            let called = |lang| format!("{reference} {}", kind.titled(record.title(), lang));
+            let called = |lang| kind.titled(record.title(), lang);
             let words = |lang| fault.said(lang, Naming::Labels).message;
             let term = Term::new(day, day);
             case.add_as(&codes::INVALID, term, Light::Notice, |case, finding| {
-                Finding {
+                let finding = Finding {
                     unit: case.roster.unit_named(unit),
-                    subject: Wording::both(called(Lang::Zh), called(Lang::En)),
-                    reference: Some(reference.clone()),
-                    detail: Some(Wording::both(words(Lang::Zh), words(Lang::En))),
-                    parameters: vec![("kind", Wording::from(kind.id.to_owned()))],
+                    entry: Some(Entry::new(&reference, &called(Lang::Zh))),
                     ..finding
-                }
+                };
+                finding.saying(|one| {
+                    let called = |lang| format!("{reference} {}", called(lang));
+                    one.subject = Some(Wording::both(called(Lang::Zh), called(Lang::En)));
+                    one.detail = Some(Wording::both(words(Lang::Zh), words(Lang::En)));
+                    one.parameters = vec![("kind", Wording::from(kind.id.to_owned()))];
+                })
             });
         }
     }

@@ -39,13 +39,18 @@ pub(super) fn check(case: &mut Case) -> Result<()> {
         let done = done.filter(|_| missing.is_empty()).or(milestone.done_on);
         let opened = milestone.from.unwrap_or(plan.opens).min(milestone.date);
         let term = Term::new(opened, milestone.date).done_with(done, proven);
-        case.add(&codes::MILESTONE, term, |_, finding| Finding {
-            requirement: milestone.requirement.unwrap_or(finding.requirement),
-            period: Some(milestone.date.to_string()),
-            about: milestone.key.clone().or_else(|| Some(at.to_string())),
-            subject: milestone.name.clone(),
-            parameters: vec![("how", how(activity, (at, milestone), &missing))],
-            ..finding
+        case.add(&codes::MILESTONE, term, |_, finding| {
+            let requirement = milestone.requirement.unwrap_or(finding.requirement);
+            let finding = Finding {
+                requirement,
+                ..finding
+            };
+            finding.saying(|one| {
+                one.period = Some(milestone.date.to_string());
+                one.about = milestone.key.clone().or_else(|| Some(at.to_string()));
+                one.subject = Some(milestone.name.clone());
+                one.parameters = vec![("how", how(activity, (at, milestone), &missing))];
+            })
         });
     }
     Ok(())
@@ -122,15 +127,14 @@ pub(super) fn submissions(case: &mut Case) -> Result<()> {
         let deeds = [zh, en].into_iter().filter_map(|name| first.get(name));
         let deed = deeds.min_by_key(|deed| deed.day).copied();
         let term = Term::new(opened, plan.closes).done_by(deed);
-        case.add(&codes::SUBMISSION, term, |_, finding| Finding {
-            period: Some(plan.closes.to_string()),
-            about: Some(zh.to_owned()),
-            subject: addressee.clone(),
-            parameters: vec![(
-                "addressee",
-                Wording::both(format!("'{zh}'"), format!("'{en}'")),
-            )],
-            ..finding
+        case.add(&codes::SUBMISSION, term, |_, finding| {
+            finding.saying(|one| {
+                one.period = Some(plan.closes.to_string());
+                one.about = Some(zh.to_owned());
+                one.subject = Some(addressee.clone());
+                let quoted = Wording::both(format!("'{zh}'"), format!("'{en}'"));
+                one.parameters = vec![("addressee", quoted)];
+            })
         });
     }
     Ok(())

@@ -38,6 +38,9 @@ mod scope;
 mod study;
 mod term;
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::ops::RangeInclusive;
 use std::rc::Rc;
 
 use chrono::NaiveDate;
@@ -52,6 +55,7 @@ use case::{Case, Wanted};
 pub(crate) use departures::{Held, open_of};
 pub(crate) use finding::{Evidence, Finding, Light, columns};
 pub(crate) use on_duty::on_duty;
+use receipts::Silence;
 pub(crate) use receipts::is_of_silence;
 pub(crate) use roster::Named;
 use scope::Scope;
@@ -84,9 +88,22 @@ pub(crate) fn ahead(store: &Store, plan: &Plan, day: NaiveDate) -> Result<Vec<Fi
     told(store, plan, day, Wanted::Ahead)
 }
 
-/// Makes every check for a day that is over; returns what is red or yellow then, and the notices.
-pub(crate) fn missed(store: &Store, plan: &Plan, day: NaiveDate) -> Result<Vec<Finding>> {
-    told(store, plan, day, Wanted::Over)
+/// Makes every check for the last of some days, which is over or not; returns of what is not in order what
+/// was due on one of them.
+pub(crate) fn due_within(
+    store: &Store,
+    plan: &Plan,
+    days: RangeInclusive<NaiveDate>,
+    is_over: bool,
+) -> Result<Vec<Finding>> {
+    let wanted = if is_over {
+        Wanted::Over
+    } else {
+        Wanted::Concerns
+    };
+    told_where(store, plan, *days.end(), wanted, |one| {
+        days.contains(&one.term.due)
+    })
 }
 
 /// Makes every check for a day, and tells of each unit all that was found, in no order; with what is in
@@ -101,9 +118,21 @@ pub(crate) fn in_full(
     store.on(day, || Ok(run(store, plan, day, wanted)?.0.found))
 }
 
-/// Makes every check for a day, whatever the file answers for; returns also what is in order.
-pub(crate) fn of_everybody(store: &Store, plan: &Plan, day: NaiveDate) -> Result<Vec<Finding>> {
-    store.on(day, || Ok(all(store, plan, day, Wanted::All)?.found))
+/// Makes every check for a day, whatever the file answers for; gives what is found to somebody as it is found,
+/// also what is in order.
+pub(crate) fn of_everybody(
+    store: &Store,
+    plan: &Plan,
+    day: NaiveDate,
+    take: &mut dyn FnMut(Finding),
+) -> Result<()> {
+    store.on(day, || {
+        let mut case = Case::open(store, plan, day, Wanted::All)?;
+        let all = |_: &Case, _: &Finding| Ok(true);
+        case.pass_on(&all, take);
+        make_all(&mut case)?;
+        case.end().map(drop)
+    })
 }
 
 /// Puts what was found for a day as people are told of it: in the order of section 11, and with one
@@ -119,28 +148,69 @@ pub(crate) fn folded(
         case.found = found;
         let scope = Scope::of(store, &case.roster)?;
         receipts::check(&mut case, &scope)?;
-        Ok(sorted(case))
+        Ok(sorted(case.found))
     })
+}
+
+/// Makes every check for a day as [`findings`] does, and gives what is found to somebody as it is found: it
+/// may be more than fits into memory.
+pub(crate) fn each(
+    store: &Store,
+    plan: &Plan,
+    day: NaiveDate,
+    take: &mut dyn FnMut(Finding),
+) -> Result<()> {
+    store.on(day, || passed(store, plan, day, Wanted::Concerns, take))
+}
+
+fn passed(
+    store: &Store,
+    plan: &Plan,
+    day: NaiveDate,
+    wanted: Wanted,
+    take: &mut dyn FnMut(Finding),
+) -> Result<()> {
+    let mut case = Case::open(store, plan, day, wanted)?;
+    let scope = Scope::of(store, &case.roster)?;
+    let silence = RefCell::new(Silence::default());
+    let is_told = |case: &Case, finding: &Finding| {
+        let mut silence = silence.borrow_mut();
+        Ok(scope.holds(finding) && silence.leaves(case, &scope, finding)?)
+    };
+    case.pass_on(&is_told, take);
+    make_all(&mut case)?;
+    let take = case.end()?;
+    silence.take().tell(&mut case);
+    if let Some(take) = take {
+        case.found.drain(..).for_each(take);
+    }
+    Ok(())
 }
 
 /// Makes every check, as people are told of it.
 fn told(store: &Store, plan: &Plan, day: NaiveDate, wanted: Wanted) -> Result<Vec<Finding>> {
+    told_where(store, plan, day, wanted, |_| true)
+}
+
+/// Makes every check, and keeps of what people are told of it what is such.
+fn told_where(
+    store: &Store,
+    plan: &Plan,
+    day: NaiveDate,
+    wanted: Wanted,
+    is_such: impl Fn(&Finding) -> bool,
+) -> Result<Vec<Finding>> {
     store.on(day, || {
-        let (mut case, scope) = run(store, plan, day, wanted)?;
-        receipts::check(&mut case, &scope)?;
-        Ok(sorted(case))
+        let mut found = Vec::new();
+        let take = &mut |finding| found.extend(Some(finding).filter(&is_such));
+        passed(store, plan, day, wanted, take)?;
+        Ok(sorted(found))
     })
 }
 
 /// Sorts what was found: what can still be done first; within it by unit and person, then by day.
-fn sorted(case: Case) -> Vec<Finding> {
-    let mut found = case.found;
-    let id = |named: &Option<Rc<Named>>| named.as_ref().map(|named| named.id);
-    found.sort_by_cached_key(|finding| {
-        let place = case.roster.place(id(&finding.unit), id(&finding.person));
-        let code = codes::position(finding.code);
-        (finding.is_settled(), place, finding.term.due, code)
-    });
+fn sorted(mut found: Vec<Finding>) -> Vec<Finding> {
+    found.sort_by_cached_key(|finding| (finding.is_settled(), finding.rank()));
     found
 }
 
@@ -160,16 +230,21 @@ fn run<'a>(
 /// Makes every check for a day, of everybody.
 fn all<'a>(store: &'a Store, plan: &'a Plan, day: NaiveDate, wanted: Wanted) -> Result<Case<'a>> {
     let mut case = Case::open(store, plan, day, wanted)?;
-    for quota in &plan.quotas(day) {
+    make_all(&mut case)?;
+    Ok(case)
+}
+
+fn make_all(case: &mut Case) -> Result<()> {
+    for quota in &case.plan.quotas(case.day) {
         let activity = activities::find(&quota.what);
         if let Some((activity, check)) = activity.and_then(|one| Some((one, one.quota.as_ref()?))) {
-            (check.run)(&mut case, quota, activity)?;
+            (check.run)(case, quota, activity)?;
         }
     }
     for check in CHECKS {
-        check(&mut case)?;
+        check(case)?;
     }
-    Ok(case)
+    Ok(())
 }
 
 /// Returns the quotas that ask for what a check checks, as they are on a day.
@@ -183,18 +258,13 @@ pub(crate) fn quotas_of(plan: &Plan, day: NaiveDate, code: &codes::Code) -> Vec<
     quotas
 }
 
-/// Parts the findings about a unit, what is below it and its people from all others.
-pub(crate) fn of_unit(
-    store: &Store,
-    found: Vec<Finding>,
-    unit: RecordId,
-) -> Result<(Vec<Finding>, Vec<Finding>)> {
+/// Returns what tells of a finding whether it is about a unit, what is below it or its people.
+pub(crate) fn of_unit(store: &Store, unit: RecordId) -> Result<impl Fn(&Finding) -> bool> {
     let roster = roster::Roster::read(store)?;
-    let within = |finding: &Finding| {
+    Ok(move |finding: &Finding| {
         let named = finding.unit.as_ref();
         named.is_some_and(|named| roster.is_within(named.id, unit))
-    };
-    Ok(found.into_iter().partition(within))
+    })
 }
 
 /// Returns what tells of a person or a unit whether it is within a unit on a day.
@@ -245,14 +315,16 @@ pub(crate) fn unmet(
     phase: &Phase,
     day: NaiveDate,
 ) -> Result<Vec<Finding>> {
-    let mut found = store.on(day, || Ok(sorted(run(store, plan, day, Wanted::Ahead)?.0)))?;
+    let mut found = store.on(day, || {
+        Ok(sorted(run(store, plan, day, Wanted::Ahead)?.0.found))
+    })?;
     found.retain(|finding| {
         let asked = phase
             .before_closing
             .iter()
             .any(|code| code == finding.code.id);
         let due = finding.term.due;
-        let here = finding.period.is_none() || due >= phase.opens;
+        let here = finding.period().is_none() || due >= phase.opens;
         asked && finding.is_unmet() && here && due <= phase.closes
     });
     Ok(found)
@@ -260,28 +332,34 @@ pub(crate) fn unmet(
 
 /// Writes findings for people: what can still be done before what cannot, each under its unit; those that
 /// differ only in their period as one with their number.
-pub(crate) fn blocks(findings: &[Finding], lang: Lang) -> Vec<Block> {
-    let mut blocks = Vec::new();
-    for group in findings.chunk_by(|one, next| one.is_settled() == next.is_settled()) {
+pub(crate) fn blocks(findings: &[Finding], lang: Lang) -> impl Iterator<Item = Vec<Block>> {
+    let groups = findings.chunk_by(|one, next| one.is_settled() == next.is_settled());
+    groups.flat_map(move |group| {
         let heading = if group[0].is_settled() {
             lang.pick("已办或已过", "Done or past")
         } else {
             lang.pick("待办", "To be done")
         };
-        blocks.push(Block::Heading(2, lang.remarked(heading, group.len())));
-        for own in group.chunk_by(|one, next| one.unit == next.unit) {
+        let heading = vec![Block::Heading(2, lang.remarked(heading, group.len()))];
+        let units = group.chunk_by(|one, next| one.unit == next.unit);
+        std::iter::once(heading).chain(units.flat_map(move |own| {
             let unit = own[0].unit.as_ref().map(|unit| unit.name.as_str());
             let unit = unit.unwrap_or(lang.pick("活动整体", "The campaign as a whole"));
-            blocks.push(Block::Heading(3, lang.remarked(unit, own.len())));
+            let heading = vec![Block::Heading(3, lang.remarked(unit, own.len()))];
             let mut alike: Vec<Vec<&Finding>> = Vec::new();
+            let mut known = HashMap::new();
             for finding in own {
-                match alike.iter_mut().find(|some| some[0].is_like(finding)) {
+                let at = match finding.likeness() {
+                    Some(likeness) => *known.entry(likeness).or_insert(alike.len()),
+                    None => alike.len(),
+                };
+                match alike.get_mut(at) {
                     Some(some) => some.push(finding),
                     None => alike.push(vec![finding]),
                 }
             }
-            blocks.extend(alike.iter().flat_map(|some| Finding::items(some, lang)));
-        }
-    }
-    blocks
+            let items = alike.into_iter();
+            std::iter::once(heading).chain(items.map(move |some| Finding::items(&some, lang)))
+        }))
+    })
 }

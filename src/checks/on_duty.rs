@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::case::Case;
 use super::codes;
-use super::finding::Finding;
+use super::finding::{Entry, Finding};
 use super::rows;
 use super::term::{Deed, Term};
 use crate::error::Result;
@@ -80,14 +80,16 @@ pub(super) fn missed(case: &mut Case) -> Result<()> {
         };
         case.add(&codes::DUTY_MISSED, term, |case, finding| {
             let unit = leader.and_then(|leader| case.roster.unit_of(leader, day));
-            Finding {
+            let finding = Finding {
                 unit: case.roster.unit_named(unit),
                 person: case.roster.person_named(leader),
-                subject: Wording::from(format!("{name} {day}")),
-                reference: Some(reference),
-                period: Some(day.to_string()),
+                entry: Some(Entry::new(&reference, &name)),
                 ..finding
-            }
+            };
+            finding.saying(|one| {
+                one.subject = Some(Wording::from(format!("{name} {day}")));
+                one.period = Some(day.to_string());
+            })
         });
         Ok(())
     })?;

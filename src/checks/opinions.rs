@@ -1,14 +1,16 @@
 //! Opinions: who was asked first (requirement 26), the reply and the outcome (35), and days that
 //! were promised (27).
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use chrono::NaiveDate;
 
 use super::case::Case;
-use super::codes::{self, Code};
+use super::codes;
 use super::days::after;
-use super::finding::Finding;
+use super::finding::{Entry, Finding};
 use super::rows;
 use super::term::{Deed, Term, Why, lasting};
 use crate::error::Result;
@@ -95,25 +97,24 @@ impl ToldOutcome {
 }
 
 /// An opinion as far as its days go.
-struct Opinion<'r> {
-    reference: &'r str,
-    topic: &'r str,
+struct Opinion {
+    /// Its ref and topic, once a finding names them.
+    entry: OnceCell<Rc<Entry>>,
     date: NaiveDate,
     owner: Option<RecordId>,
     unit: Option<RecordId>,
 }
 
-impl Opinion<'_> {
-    fn add(&self, case: &mut Case, code: &'static Code, term: Term) {
-        case.add(code, term, |case, finding| self.fill(case, finding));
-    }
-
-    fn fill(&self, case: &Case, finding: Finding) -> Finding {
+impl Opinion {
+    /// Says in a finding which opinion it is about.
+    fn fill(&self, case: &Case, row: &Cells, finding: Finding) -> Finding {
         Finding {
             unit: case.roster.unit_named(self.unit),
             person: case.roster.person_named(self.owner),
-            subject: Wording::from(format!("{} {}", self.reference, self.topic)),
-            reference: Some(self.reference.to_owned()),
+            entry: Some(Rc::clone(self.entry.get_or_init(|| {
+                let text = |column| rows::str(row, column).unwrap_or_default();
+                Entry::new(text("ref"), text("topic"))
+            }))),
             ..finding
         }
     }
@@ -149,8 +150,7 @@ pub(super) fn check(case: &mut Case) -> Result<()> {
             let owner = rows::id(row, "handed_to")?.or(rows::id(row, "first_asked")?);
             let of_owner = owner.and_then(|owner| case.roster.unit_of(owner, case.day));
             let opinion = Opinion {
-                reference: rows::str(row, "ref")?,
-                topic: rows::str(row, "topic")?,
+                entry: OnceCell::new(),
                 date,
                 owner,
                 unit: rows::id(row, "unit")?.or(of_owner),
@@ -165,22 +165,31 @@ pub(super) fn check(case: &mut Case) -> Result<()> {
             )?;
             let reply = Term::new(date, due).done_by(replied);
             let returned = rows::day(row, "returned_on")?;
-            case.add(&codes::REPLY, reply.clone(), |case, finding| Finding {
-                detail: returned.map(sent_back),
-                ..opinion.fill(case, finding)
+            case.add(&codes::REPLY, reply.clone(), |case, finding| {
+                let finding = opinion.fill(case, row, finding);
+                match returned {
+                    Some(on) => finding.saying(|one| one.detail = Some(sent_back(on))),
+                    None => finding,
+                }
             });
             let record = RecordId(row.get("record")?);
             let told = earlier.get(&record).map_or(&[][..], Vec::as_slice);
             for term in asked(case, row, &opinion, told)? {
-                opinion.add(case, &codes::RESULT, term);
+                case.add(&codes::RESULT, term, |case, finding| {
+                    opinion.fill(case, row, finding)
+                });
             }
             if rows::id(row, "first_asked")?.is_none() {
-                opinion.add(case, &codes::FIRST_ASKED, Term::new(date, date));
+                let term = Term::new(date, date);
+                case.add(&codes::FIRST_ASKED, term, |case, finding| {
+                    opinion.fill(case, row, finding)
+                });
             }
             if promised.is_some() && is_broken(case, &reply) {
-                case.add(&codes::PROMISE, reply, |case, finding| Finding {
-                    parameters: vec![("kind", Wording::from("opinion".to_owned()))],
-                    ..opinion.fill(case, finding)
+                case.add(&codes::PROMISE, reply, |case, finding| {
+                    opinion.fill(case, row, finding).saying(|one| {
+                        one.parameters = vec![("kind", Wording::from("opinion".to_owned()))];
+                    })
                 });
             }
             Ok(())

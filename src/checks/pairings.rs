@@ -8,7 +8,7 @@ use super::activity::Activity;
 use super::case::Case;
 use super::codes;
 use super::days::after;
-use super::finding::Finding;
+use super::finding::{Entry, Finding};
 use super::periods::Period;
 use super::quotas;
 use super::rows;
@@ -57,16 +57,8 @@ pub(super) fn quota(case: &mut Case, quota: &Quota, _: &'static Activity) -> Res
         for term in in_care(&period, own, wanted, joining_days) {
             quotas::add(case, quota, &codes::PAIRING, term, |case, finding| {
                 let helper = subject.named(case).map(|named| named.reference.clone());
-                subject.fill(
-                    case,
-                    Finding {
-                        parameters: helper
-                            .map(|helper| ("helper", Wording::from(helper)))
-                            .into_iter()
-                            .collect(),
-                        ..finding
-                    },
-                )
+                let helper = helper.map(|helper| ("helper", Wording::from(helper)));
+                subject.fill(case, finding.saying(|one| one.parameters.extend(helper)))
             });
         }
     }
@@ -163,17 +155,19 @@ fn visited(case: &mut Case, row: &Cells, visits: &[Visit]) -> rusqlite::Result<(
             let person = case.roster.person_named(Some(helper));
             let named = person.clone().or(case.roster.unit_named(Some(helper)));
             let helper = named.map(|named| named.name.clone()).unwrap_or_default();
-            Finding {
+            let finding = Finding {
                 unit: case.roster.unit_named(unit),
                 person,
-                subject: Wording::both(
+                entry: Some(Entry::new(&reference, &name)),
+                ..finding
+            };
+            finding.saying(|one| {
+                one.subject = Some(Wording::both(
                     format!("{reference} {helper}联系{name}"),
                     format!("{reference} {helper} for {name}"),
-                ),
-                reference: Some(reference.clone()),
-                parameters: vec![("household", Wording::from(household.clone()))],
-                ..finding
-            }
+                ));
+                one.parameters = vec![("household", Wording::from(household.clone()))];
+            })
         });
     }
     Ok(())

@@ -1,14 +1,16 @@
 //! Pledges: what they state (requirement 32), when they are published, done (35) and told of (34),
 //! whether they keep up with their time, and the two lists at the end (38).
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use chrono::NaiveDate;
 
 use super::case::Case;
 use super::codes::{self, Code};
 use super::days::after;
-use super::finding::Finding;
+use super::finding::{Entry, Finding};
 use super::rows;
 use super::term::{Deed, Ended, Light, Term, Why, lasting, repeated};
 use crate::error::Result;
@@ -59,7 +61,8 @@ const STATED: &[(&str, Text)] = &[
 
 /// A pledge as it stands on the day of the case.
 struct Pledge {
-    reference: String,
+    /// Its ref and title, once a finding names them.
+    entry: OnceCell<Rc<Entry>>,
     unit: Option<RecordId>,
     person: Option<RecordId>,
     record: RecordId,
@@ -100,7 +103,7 @@ impl Pledge {
             continued.push(last);
         }
         Ok(Some(Self {
-            reference: rows::text(row, "ref")?,
+            entry: OnceCell::new(),
             unit: rows::id(row, "unit")?.or(responsible.and_then(of_person)),
             person: responsible,
             record,
@@ -180,8 +183,8 @@ pub(super) fn check(case: &mut Case) -> Result<()> {
         publication(case, row, &pledge)?;
         if let Some(published) = pledge.published.map(|published| published.day) {
             let progress = told.get(&pledge.record).map_or(&[][..], Vec::as_slice);
-            completion(case, row, &pledge, published)?;
-            silence(case, row, &pledge, published, progress)?;
+            completion(case, row, &pledge, published);
+            silence(case, row, &pledge, published, progress);
             lists(case, row, &pledge, published)?;
         }
         Ok(())
@@ -196,7 +199,7 @@ fn publication(case: &mut Case, row: &Cells, pledge: &Pledge) -> rusqlite::Resul
     let term = Term::new(asked, due)
         .done_by(pledge.published)
         .ended(pledge.withdrawn, Why::Withdrawn);
-    add(case, row, pledge, &codes::PLEDGE_UNPUBLISHED, term)?;
+    add(case, row, pledge, &codes::PLEDGE_UNPUBLISHED, term);
     let mut lacks = Vec::new();
     for (column, name) in STATED {
         if row.get::<bool>(column)? {
@@ -215,24 +218,18 @@ fn publication(case: &mut Case, row: &Cells, pledge: &Pledge) -> rusqlite::Resul
         format!("承诺要素不全，缺{}", zh.join(&names(zh))),
         format!("incomplete, without {}", en.join(&names(en))),
     );
-    let title = rows::text(row, "title")?;
-    case.add(&codes::PLEDGE_INCOMPLETE, term, |case, finding| Finding {
-        detail: Some(detail),
-        ..pledge.fill(case, &title, finding)
+    case.add(&codes::PLEDGE_INCOMPLETE, term, |case, finding| {
+        let finding = pledge.fill(case, row, finding);
+        finding.saying(|one| one.detail = Some(detail))
     });
     Ok(())
 }
 
 /// Checks that a pledge is done by its deadline, and on the way there not further behind than the
 /// plan allows.
-fn completion(
-    case: &mut Case,
-    row: &Cells,
-    pledge: &Pledge,
-    published: NaiveDate,
-) -> rusqlite::Result<()> {
+fn completion(case: &mut Case, row: &Cells, pledge: &Pledge, published: NaiveDate) {
     for term in pledge.completion(published) {
-        add(case, row, pledge, &codes::PLEDGE_OVERDUE, term.clone())?;
+        add(case, row, pledge, &codes::PLEDGE_OVERDUE, term.clone());
         let term = term.told_on(case.day);
         let time = Time {
             gone: (case.day - published).num_days(),
@@ -247,18 +244,15 @@ fn completion(
             Light::Green
         };
         let gone = time.share();
-        let title = rows::text(row, "title")?;
         case.add_as(&codes::PLEDGE_BEHIND, term, light, |case, finding| {
-            Finding {
-                detail: Some(Wording::both(
+            pledge.fill(case, row, finding).saying(|one| {
+                one.detail = Some(Wording::both(
                     format!("时间已过{gone}%，进度{percent}%"),
                     format!("{gone}% of the time is gone, and {percent}% is done"),
-                )),
-                ..pledge.fill(case, &title, finding)
-            }
+                ));
+            })
         });
     }
-    Ok(())
 }
 
 /// The days of a pledge that are gone, and all of them.
@@ -282,13 +276,7 @@ impl Time {
 
 /// Checks that, from its publication until it is done, a pledge is never longer than the plan
 /// allows without a word. That it is done is the last word of all; that it is continued is none.
-fn silence(
-    case: &mut Case,
-    row: &Cells,
-    pledge: &Pledge,
-    published: NaiveDate,
-    progress: &[Deed],
-) -> rusqlite::Result<()> {
+fn silence(case: &mut Case, row: &Cells, pledge: &Pledge, published: NaiveDate, progress: &[Deed]) {
     let plan = case.plan;
     let interval = |day| plan.on(day).limits.silence_days;
     let done = pledge.finished;
@@ -308,9 +296,8 @@ fn silence(
         terms.retain(|term| term.done.is_some());
     }
     for term in terms {
-        add(case, row, pledge, &codes::PLEDGE_SILENT, term)?;
+        add(case, row, pledge, &codes::PLEDGE_SILENT, term);
     }
-    Ok(())
 }
 
 /// Every key pledge is completed or continuing when the campaign ends.
@@ -328,31 +315,24 @@ fn lists(
     let term = Term::new(published, case.plan.closes)
         .done_by(listed)
         .ended(pledge.withdrawn, Why::Withdrawn);
-    add(case, row, pledge, &codes::PLEDGE_LISTS, term)
+    add(case, row, pledge, &codes::PLEDGE_LISTS, term);
+    Ok(())
 }
 
-fn add(
-    case: &mut Case,
-    row: &Cells,
-    pledge: &Pledge,
-    code: &'static Code,
-    term: Term,
-) -> rusqlite::Result<()> {
-    let title: Option<String> = row.get("title")?;
-    case.add(code, term, |case, finding| {
-        pledge.fill(case, title.as_deref().unwrap_or_default(), finding)
-    });
-    Ok(())
+fn add(case: &mut Case, row: &Cells, pledge: &Pledge, code: &'static Code, term: Term) {
+    case.add(code, term, |case, finding| pledge.fill(case, row, finding));
 }
 
 impl Pledge {
     /// Says in a finding which pledge it is about.
-    fn fill(&self, case: &Case, title: &str, finding: Finding) -> Finding {
+    fn fill(&self, case: &Case, row: &Cells, finding: Finding) -> Finding {
         Finding {
             unit: case.roster.unit_named(self.unit),
             person: case.roster.person_named(self.person),
-            subject: Wording::from(format!("{} {title}", self.reference)),
-            reference: Some(self.reference.clone()),
+            entry: Some(Rc::clone(self.entry.get_or_init(|| {
+                let text = |column| rows::str(row, column).unwrap_or_default();
+                Entry::new(text("ref"), text("title"))
+            }))),
             ..finding
         }
     }

@@ -18,15 +18,17 @@ pub(super) fn check(case: &mut Case) -> Result<()> {
     let label = codes::PROPOSAL.label;
     let term = Term::new(case.day, case.day);
     case.add_as(&codes::PROPOSAL, term, Light::Notice, |case, finding| {
-        Finding {
+        let finding = Finding {
             unit: case.roster.unit_named(unit),
-            subject: Wording::both(label.get(Lang::Zh), label.get(Lang::En)),
-            detail: Some(Wording::both(
+            ..finding
+        };
+        finding.saying(|one| {
+            one.subject = Some(Wording::both(label.get(Lang::Zh), label.get(Lang::En)));
+            one.detail = Some(Wording::both(
                 format!("{count} 项建议待本处室答复，答复前不计入"),
                 format!("{count} wait for this office and do not count until it answers"),
-            )),
-            ..finding
-        }
+            ));
+        })
     });
     Ok(())
 }

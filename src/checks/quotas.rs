@@ -75,16 +75,19 @@ impl Subject {
     /// Says in a finding whom it is about; of a finding that has no subject yet, the name as well. A
     /// person is of the unit of the term's last day, or of today.
     pub(super) fn fill(&self, case: &Case, finding: Finding) -> Finding {
-        let subject = self.named(case).map_or(finding.subject, |named| {
-            let period = finding.period.iter().map(|period| format!(" {period}"));
-            Wording::from(period.fold(named.name.clone(), |name, period| name + &period))
-        });
-        Finding {
+        let finding = Finding {
             unit: self.unit_on(case, finding.term.due.min(case.day)),
             person: case.roster.person_named(self.person),
-            subject,
             ..finding
-        }
+        };
+        let Some(named) = self.named(case) else {
+            return finding;
+        };
+        let subject = match finding.period() {
+            Some(period) => format!("{} {period}", named.name),
+            None => named.name.clone(),
+        };
+        finding.saying(|one| one.subject = Some(Wording::from(subject)))
     }
 }
 
@@ -154,13 +157,12 @@ fn together(
     add(case, quota, code, term, |_, finding| {
         let when = period.name.iter().map(|name| format!(" {name}"));
         let when: String = when.collect();
-        Finding {
-            subject: Wording::both(
+        count.tell(finding, period).saying(|one| {
+            one.subject = Some(Wording::both(
                 format!("{}（合计）{when}", Lang::Zh.join(&names)),
                 format!("{} (together){when}", Lang::En.join(&names)),
-            ),
-            ..count.tell(finding, period)
-        }
+            ));
+        })
     });
 }
 
@@ -343,12 +345,11 @@ impl Count {
         let label = self.code.label;
         let name = || Wording::both(label.get(Lang::Zh), label.get(Lang::En));
         let so_far = finding.term.evidence.len();
-        Finding {
-            period: period.name.clone(),
-            subject: self.name.clone().unwrap_or_else(name),
-            detail: self.is_counted().then(|| self.detail(so_far)),
-            ..finding
-        }
+        finding.saying(|one| {
+            one.period.clone_from(&period.name);
+            one.subject = Some(self.name.clone().unwrap_or_else(name));
+            one.detail = self.is_counted().then(|| self.detail(so_far));
+        })
     }
 
     /// Tells whether more than one is wanted, so that it is said how many there are.
@@ -391,10 +392,9 @@ pub(super) fn add(
     case.add_as(code, term, light, |case, finding| {
         let finding = Finding {
             requirement: quota.requirement.unwrap_or(code.requirement),
-            about,
             ..finding
         };
-        tell(case, finding)
+        tell(case, finding.saying(|one| one.about = about))
     });
 }
 

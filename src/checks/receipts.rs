@@ -2,10 +2,12 @@
 //! nobody knows what they did.
 
 use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
 
 use super::case::Case;
 use super::codes;
 use super::finding::Finding;
+use super::roster::Named;
 use super::scope::Scope;
 use super::term::{Light, Term};
 use crate::error::Result;
@@ -22,59 +24,80 @@ pub(crate) fn is_of_silence(code: &str) -> bool {
 /// and their people. The file's own unit has none because nothing was entered: of that all is told; as
 /// it is of people who have moved on from it to where records come from.
 pub(super) fn check(case: &mut Case, scope: &Scope) -> Result<()> {
-    let mut silent: HashMap<RecordId, bool> = HashMap::new();
-    let mut stand_for: BTreeMap<RecordId, (Light, Term)> = BTreeMap::new();
-    let mut kept = Vec::new();
-    for finding in std::mem::take(&mut case.found) {
+    let mut silence = Silence::default();
+    let mut failure = None;
+    let mut found = std::mem::take(&mut case.found);
+    found.retain(|finding| {
+        let left = silence.leaves(case, scope, finding);
+        left.unwrap_or_else(|error| failure.replace(error).is_some())
+    });
+    case.found = found;
+    silence.tell(case);
+    failure.map_or(Ok(()), Err)
+}
+
+/// The units of which the file holds nothing, and what is told in the place of what is open there.
+#[derive(Default)]
+pub(super) struct Silence {
+    silent: HashMap<RecordId, bool>,
+    stand_for: BTreeMap<RecordId, (Light, Term)>,
+}
+
+impl Silence {
+    /// Tells whether a finding is told itself, and not by the one for its unit.
+    pub(super) fn leaves(&mut self, case: &Case, scope: &Scope, finding: &Finding) -> Result<bool> {
         let unit = finding.unit.as_ref().map(|unit| unit.id);
         // What was asked of a unit in writing is known, whatever it did.
         let open = finding.light != Light::Green && finding.code.id != codes::NOTICE.id;
         let Some(unit) = unit.filter(|_| open) else {
-            kept.push(finding);
-            continue;
+            return Ok(true);
         };
         let mut is_silent = true;
-        for unit in [Some(unit), moved_to(case, &finding, unit)]
+        for unit in [Some(unit), moved_to(case, finding, unit)]
             .into_iter()
             .flatten()
         {
-            let known = match silent.get(&unit) {
+            let known = match self.silent.get(&unit) {
                 Some(known) => *known,
                 None => !scope.is_own(unit) && !has_records(case, unit)?,
             };
-            silent.insert(unit, known);
+            self.silent.insert(unit, known);
             is_silent &= known;
         }
-        if !is_silent {
-            kept.push(finding);
-            continue;
-        }
         // What is only encouraged is not worth a line of its own.
-        if !finding.light.is_concern() {
-            continue;
+        if is_silent && finding.light.is_concern() {
+            let (light, term) = self.stand_for.entry(unit).or_insert_with(|| {
+                (
+                    finding.light,
+                    Term::new(finding.term.opened, finding.term.due),
+                )
+            });
+            *light = finding.light.min(*light);
+            term.opened = finding.term.opened.min(term.opened);
+            term.due = finding.term.due.min(term.due);
         }
-        let (light, term) = stand_for.entry(unit).or_insert_with(|| {
-            (
-                finding.light,
-                Term::new(finding.term.opened, finding.term.due),
-            )
-        });
-        *light = finding.light.min(*light);
-        term.opened = finding.term.opened.min(term.opened);
-        term.due = finding.term.due.min(term.due);
+        Ok(!is_silent)
     }
-    case.found = kept;
-    for (unit, (light, term)) in stand_for {
-        let Some(unit) = case.roster.unit_named(Some(unit)) else {
-            continue;
-        };
-        case.add_as(&codes::NOT_RECEIVED, term, light, |_, finding| Finding {
-            subject: unit.name.clone().into(),
+
+    /// Adds the finding of each unit.
+    pub(super) fn tell(self, case: &mut Case) {
+        for (unit, (light, term)) in self.stand_for {
+            if let Some(unit) = case.roster.unit_named(Some(unit)) {
+                stands_for_all(case, unit, light, term);
+            }
+        }
+    }
+}
+
+fn stands_for_all(case: &mut Case, unit: Rc<Named>, light: Light, term: Term) {
+    case.add_as(&codes::NOT_RECEIVED, term, light, |_, finding| {
+        let name = unit.name.clone().into();
+        let finding = Finding {
             unit: Some(unit),
             ..finding
-        });
-    }
-    Ok(())
+        };
+        finding.saying(|one| one.subject = Some(name))
+    });
 }
 
 /// Returns the unit of today of whoever is asked for something as one of a unit, where that is another.

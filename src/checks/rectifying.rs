@@ -3,7 +3,7 @@
 
 use super::case::Case;
 use super::codes::{self, Code};
-use super::finding::Finding;
+use super::finding::{Entry, Finding};
 use super::rows;
 use super::term::{Light, Term};
 use crate::error::Result;
@@ -69,13 +69,15 @@ fn open(
         Term::new(opened, due).done_by(done),
         |case, finding| {
             let of_person = |person| case.roster.unit_of(person, case.day);
-            Finding {
+            let finding = Finding {
                 unit: case.roster.unit_named(unit.or(person.and_then(of_person))),
                 person: case.roster.person_named(person),
-                subject: Wording::from(format!("{reference} {}", quoted(&title))),
-                reference: Some(reference),
-                detail: level.map(unanswered),
+                entry: Some(Entry::new(&reference, &quoted(&title))),
                 ..finding
+            };
+            match level {
+                Some(level) => finding.saying(|one| one.detail = Some(unanswered(level))),
+                None => finding,
             }
         },
     );
@@ -114,17 +116,18 @@ pub(super) fn services(case: &mut Case) -> Result<()> {
         let (minutes, promised): (i64, i64) = (row.get("minutes")?, row.get("promised_minutes")?);
         let (reference, unit) = (rows::text(row, "ref")?, rows::id(row, "unit")?);
         case.add_as(&codes::PROMISE, term, Light::Yellow, |case, finding| {
-            Finding {
+            let finding = Finding {
                 unit: case.roster.unit_named(unit),
-                subject: Wording::from(format!("{reference} {date}")),
-                reference: Some(reference),
-                detail: Some(Wording::both(
+                entry: Some(Entry::new(&reference, &date.to_string())),
+                ..finding
+            };
+            finding.saying(|one| {
+                one.detail = Some(Wording::both(
                     format!("最长用时{minutes}分钟，超过承诺的{promised}分钟"),
                     format!("{minutes} minutes, {promised} were promised"),
-                )),
-                parameters: vec![("kind", Wording::from("service".to_owned()))],
-                ..finding
-            }
+                ));
+                one.parameters = vec![("kind", Wording::from("service".to_owned()))];
+            })
         });
         Ok(())
     })?;

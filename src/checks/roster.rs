@@ -17,6 +17,8 @@ pub(crate) struct Named {
     pub(crate) id: RecordId,
     pub(crate) reference: String,
     pub(crate) name: String,
+    /// Where it stands in the list of units or of persons.
+    pub(super) place: usize,
 }
 
 #[derive(Debug)]
@@ -157,16 +159,19 @@ fn charges(persons: &[Person]) -> HashMap<RecordId, Vec<(usize, usize)>> {
 
 impl Roster {
     pub(super) fn read(store: &Store) -> Result<Self> {
-        let named = |row: &Cells| -> rusqlite::Result<Rc<Named>> {
+        let named = |row: &Cells, place: &mut usize| -> rusqlite::Result<Rc<Named>> {
+            *place += 1;
             Ok(Rc::new(Named {
+                place: *place,
                 id: RecordId(row.get("record")?),
                 reference: text(row, "ref")?,
                 name: text(row, "name")?,
             }))
         };
+        let mut place = 0;
         let units = store.rows(UNITS, &[], |row| {
             Ok(Unit {
-                named: named(row)?,
+                named: named(row, &mut place)?,
                 kind: text(row, "unit_kind")?,
                 parent: id(row, "parent")?,
                 in_charge: id(row, "in_charge")?,
@@ -190,7 +195,7 @@ impl Roster {
             Ok(())
         })?;
         let persons = store.rows(PERSONS, &[], |row| {
-            let named = named(row)?;
+            let named = named(row, &mut place)?;
             let posts = one_at_a_time(posts.remove(&named.id).unwrap_or_default());
             Ok(Person { named, posts })
         })?;
@@ -250,16 +255,6 @@ impl Roster {
             }
             None => self.person(self.unit(unit)?.in_charge?),
         }
-    }
-
-    /// Returns where in the lists of units and of persons somebody stands.
-    pub(super) fn place(
-        &self,
-        unit: Option<RecordId>,
-        person: Option<RecordId>,
-    ) -> (Option<usize>, Option<usize>) {
-        let unit = unit.and_then(|id| self.unit_at.get(&id).copied());
-        (unit, person.and_then(|id| self.person_at.get(&id).copied()))
     }
 
     /// Returns a unit and those above it, the nearest first. Parents that run in a circle, as a

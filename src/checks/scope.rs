@@ -69,11 +69,11 @@ impl Scope {
 
     /// Tells whether the file is asked about a finding.
     pub(super) fn holds(&self, finding: &Finding) -> bool {
-        let numbered = |reference: &String| {
+        let numbered = |reference: &str| {
             let office = reference.rsplit_once('-');
             office.is_some_and(|(office, _)| self.codes.iter().any(|code| code == office))
         };
-        finding.reference.as_ref().is_some_and(numbered) || self.asks(finding.unit.as_deref())
+        finding.reference().is_some_and(numbered) || self.asks(finding.unit.as_deref())
     }
 
     /// Tells whether the file is asked about a unit, or without one about the campaign as a whole.

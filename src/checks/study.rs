@@ -9,7 +9,6 @@ use super::activity::{self, Activity};
 use super::case::Case;
 use super::codes;
 use super::days::after;
-use super::finding::Finding;
 use super::quotas;
 use super::term::{Deed, Term};
 use crate::error::Result;
@@ -39,7 +38,7 @@ pub(super) fn fridays(case: &mut Case, quota: &Quota, activity: &'static Activit
             };
             quotas::add(case, quota, &codes::STUDY_FRIDAY, term, |case, finding| {
                 let period = Some(friday.to_string());
-                subject.fill(case, Finding { period, ..finding })
+                subject.fill(case, finding.saying(|one| one.period = period))
             });
         }
     }
@@ -82,7 +81,7 @@ pub(super) fn week(case: &mut Case, quota: &Quota, activity: &'static Activity) 
                 format!("too few days of study: {so_far} of {wanted} one after another"),
             );
             let detail = Some(detail);
-            subject.fill(case, Finding { detail, ..finding })
+            subject.fill(case, finding.saying(|one| one.detail = detail))
         });
     }
     Ok(())

@@ -9,7 +9,7 @@ use crate::model::plan::{Plan, Rules};
 use crate::model::value::RecordId;
 
 /// State of a term on a day; the word goes wherever the colour does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum Light {
     /// Past its day and not done.
     Red,

@@ -75,7 +75,7 @@ fn command(
     let context = context(given, &then, lang)?;
     let answer = match node {
         Some(node) => node.run(given, &context)?,
-        None => home::run(&context)?,
+        None => home::run(&context, false)?,
     };
     let is_report = line.words.get(1).is_some_and(|noun| noun == "report");
     Ok(answer.page.filter(|_| is_report))

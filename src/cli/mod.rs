@@ -293,7 +293,7 @@ fn carried_out(
     }
     let answer = match node {
         Some(node) => node.run(given, &context),
-        None => commands::home::run(&context),
+        None => commands::home::run(&context, wanted.format.is_for_programs()),
     };
     let mut answer = match answer {
         Ok(answer) => answer,
@@ -575,19 +575,26 @@ fn show(page: &Page, wanted: &Wanted, context: &Context, environment: &Environme
         let mut stream = anstream::AutoStream::always(std::io::stdout().lock());
         return done(stream.write_all(&painted).and_then(|()| stream.flush()));
     }
-    let mut bytes = wanted.format.render(page, lang, screen)?;
-    if wanted.format.id == render::TABLE.id {
-        bytes = output::framed(bytes, wanted.ascii);
+    let mut made = wanted.format.made(page, lang, screen)?;
+    let is_terminal = std::io::stdout().is_terminal();
+    if wanted.format.id == render::TABLE.id && (wanted.ascii || is_terminal) {
+        let table = made.into_bytes().map_err(unkept)?;
+        made = output::framed(table, wanted.ascii).into();
     }
-    match &wanted.output {
-        Some(path) => {
-            replace::file(path, bytes.into())?;
-            keep(path, context);
-            Ok(())
-        }
-        None if wanted.paged && pager::shown(&bytes, environment) => Ok(()),
-        None => print(&output::in_format(&bytes, wanted.format)),
+    if let Some(path) = &wanted.output {
+        replace::file(path, made)?;
+        keep(path, context);
+        return Ok(());
     }
+    if !is_terminal && output::leaves(wanted.format) {
+        let mut stdout = std::io::stdout().lock();
+        return done(made.write_to(&mut stdout).and_then(|()| stdout.flush()));
+    }
+    let bytes = made.into_bytes().map_err(unkept)?;
+    if wanted.paged && pager::shown(&bytes, environment) {
+        return Ok(());
+    }
+    print(&output::in_format(&bytes, wanted.format))
 }
 
 /// Runs a command that makes files.

@@ -131,6 +131,16 @@ pub(super) fn for_people(text: &[u8], is_terminal: bool) -> Cow<'_, [u8]> {
     }
 }
 
+/// Tells whether what goes to a file or another program in some format is left as it is.
+pub(super) fn leaves(format: &Format) -> bool {
+    let way = WAY.get().copied().unwrap_or_default();
+    match format.id {
+        id if [render::TABLE.id, render::MD.id].contains(&id) => !way.for_people,
+        id if id == render::CSV.id => !way.for_programs && !way.marked,
+        _ => true,
+    }
+}
+
 /// Returns what is printed in some format, for standard output.
 pub(super) fn in_format(bytes: &[u8], format: &Format) -> Vec<u8> {
     let way = WAY.get().copied().unwrap_or_default();

@@ -1,6 +1,8 @@
 //! What whoever is acting can still do, nearest due first, in numbered lines: those of `huiyin` alone, which
 //! `do N` takes up.
 
+use std::collections::BTreeMap;
+
 use super::node::Node;
 use super::verb::{Does, Verb};
 use crate::checks::{self, Finding, Light};
@@ -10,7 +12,6 @@ use crate::model::columns::Columns;
 use crate::model::document::Block;
 use crate::model::kind::UNIT;
 use crate::model::page::Page;
-use crate::model::record::Record;
 use crate::model::value::Value;
 use crate::options::{Given, Opt, Takes};
 use crate::text::{Lang, quoted, text};
@@ -36,6 +37,34 @@ pub(crate) static VERB: Verb = Verb {
     does: Does::AtDesk(run),
 };
 
+/// Who is asked for something of which a light tells today.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Whose {
+    /// Whoever is acting, or where they are in no roster anybody.
+    Own,
+    TheirUnits,
+    Others,
+    /// It is late and past.
+    Past,
+}
+
+/// What is asked of whoever is acting, counted, with the first lines.
+#[derive(Debug, Default)]
+pub(crate) struct Counted {
+    pub(crate) first: Vec<Finding>,
+    pub(crate) red: usize,
+    pub(crate) blue: usize,
+    pub(crate) past: usize,
+    pub(crate) others: usize,
+}
+
+impl Counted {
+    /// Returns how many lines there are.
+    pub(crate) const fn lines(&self) -> usize {
+        self.red + self.blue
+    }
+}
+
 /// What is asked of whoever is acting.
 #[derive(Debug)]
 pub(crate) struct Agenda {
@@ -49,38 +78,83 @@ pub(crate) struct Agenda {
 
 /// Finds out what is asked of whoever is acting; of who is in no roster all that the file is asked about.
 pub(crate) fn agenda(desk: &Desk) -> Result<Agenda> {
+    let whose = whose(desk)?;
     let mut found = checks::findings(&desk.store, &desk.plan, desk.context.today)?;
-    found.retain(|finding| matches!(finding.light, Light::Red | Light::Blue));
     found.sort_by_key(|finding| finding.term.due);
-    let is_past = |finding: &Finding| finding.is_settled() && finding.light == Light::Red;
-    let (past, mut open): (Vec<_>, Vec<_>) = found.into_iter().partition(is_past);
-    open.retain(|finding| !finding.is_settled());
-    let Some(person) = desk.acting()? else {
-        return Ok(Agenda {
-            lines: open,
-            past,
-            others: Vec::new(),
-        });
-    };
-    let (mut lines, open): (Vec<_>, Vec<_>) = open.into_iter().partition(is_of(&person));
-    let (units, others) = match person.value(&UNIT) {
-        Some(Value::Reference(unit)) => checks::of_unit(&desk.store, open, *unit)?,
-        _ => (Vec::new(), open),
-    };
-    lines.extend(units);
+    let mut parts: BTreeMap<Whose, Vec<Finding>> = BTreeMap::new();
+    for finding in found {
+        if let Some(whose) = whose(&finding) {
+            parts.entry(whose).or_default().push(finding);
+        }
+    }
+    let mut part = |whose| parts.remove(&whose).unwrap_or_default();
+    let mut lines = part(Whose::Own);
+    lines.extend(part(Whose::TheirUnits));
     Ok(Agenda {
         lines,
-        past,
-        others,
+        past: part(Whose::Past),
+        others: part(Whose::Others),
     })
 }
 
-/// Tells whether a finding is a person's own.
-fn is_of(person: &Record) -> impl Fn(&Finding) -> bool {
-    move |finding| {
-        let named = finding.person.as_ref();
-        named.is_some_and(|named| named.id == person.id)
-    }
+/// Counts what [`agenda`] finds, and keeps no more than so many lines, the first.
+pub(crate) fn counted(desk: &Desk, most: usize) -> Result<Counted> {
+    let whose = whose(desk)?;
+    let mut counted = Counted::default();
+    let mut first = BTreeMap::new();
+    let mut found = 0;
+    let mut take = |finding: Finding| {
+        let Some(whose) = whose(&finding) else {
+            return;
+        };
+        let count = match (whose, finding.light) {
+            (Whose::Past, _) => &mut counted.past,
+            (Whose::Others, _) => &mut counted.others,
+            (_, Light::Red) => &mut counted.red,
+            _ => &mut counted.blue,
+        };
+        *count += 1;
+        found += 1;
+        if whose < Whose::Others {
+            let place = (whose, finding.term.due, finding.rank(), found);
+            first.insert(place, finding);
+            if first.len() > most {
+                first.pop_last();
+            }
+        }
+    };
+    checks::each(&desk.store, &desk.plan, desk.context.today, &mut take)?;
+    counted.first = first.into_values().collect();
+    Ok(counted)
+}
+
+/// Returns what tells who is asked for what a finding is about; `None` where nobody is.
+fn whose(desk: &Desk) -> Result<impl Fn(&Finding) -> Option<Whose>> {
+    let person = desk.acting()?;
+    let unit = match person.as_ref().and_then(|person| person.value(&UNIT)) {
+        Some(Value::Reference(unit)) => Some(checks::of_unit(&desk.store, *unit)?),
+        _ => None,
+    };
+    let person = person.map(|person| person.id);
+    Ok(move |finding: &Finding| {
+        let is_own = || {
+            let named = finding.person.as_ref();
+            person.is_none_or(|person| named.is_some_and(|named| named.id == person))
+        };
+        match (finding.light, finding.is_settled()) {
+            (Light::Red, true) => Some(Whose::Past),
+            (Light::Red | Light::Blue, false) if is_own() => Some(Whose::Own),
+            (Light::Red | Light::Blue, false) => {
+                let is_theirs = unit.as_ref().is_some_and(|is_of_unit| is_of_unit(finding));
+                Some(if is_theirs {
+                    Whose::TheirUnits
+                } else {
+                    Whose::Others
+                })
+            }
+            _ => None,
+        }
+    })
 }
 
 /// Says a line of the agenda, with its number; returns its blocks.
@@ -146,7 +220,7 @@ fn columns(lang: Lang) -> Columns<(usize, Finding)> {
         .key("number", |(number, _)| *number)
         .key("light", |(_, one)| one.light.id())
         .key("code", |(_, one)| one.code.id)
-        .key("ref", |(_, one)| one.reference.clone())
+        .key("ref", |(_, one)| one.reference().map(str::to_owned))
         .key("due", |(_, one)| one.term.due.to_string())
         .key("message", move |(_, one)| one.message(lang))
         .key("command", move |(_, one)| {

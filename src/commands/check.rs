@@ -11,7 +11,7 @@ use crate::checks::{self, Evidence, Finding};
 use crate::desk::{Answer, Desk, basis, plan};
 use crate::error::{Error, Result};
 use crate::model::document::{Block, Report, Table};
-use crate::model::page::{Deferred, Page};
+use crate::model::page::{Page, Rows};
 use crate::options::{Given, Opt, Takes};
 use crate::text::{Lang, text};
 
@@ -93,7 +93,7 @@ fn run(given: Given, desk: &Desk) -> Result<Answer> {
     let concerns = found.iter().any(|finding| finding.light.is_concern());
     Ok(Answer {
         found: given.has(&EXIT_CODE) && concerns,
-        ..Answer::page(Page::Deferred(Box::new(Told {
+        ..Answer::page(Page::Rows(Box::new(Told {
             clock: desk.clock_words(),
             evidence: Evidence::of(&desk.store, &found)?,
             found,
@@ -118,7 +118,8 @@ fn chosen(given: Given, desk: &Desk) -> Result<(Vec<Finding>, usize)> {
         .optional(&UNIT, Given::record, desk)
         .map_err(Error::of_search)?
     {
-        found = checks::of_unit(&desk.store, found, unit.id)?.0;
+        let is_of_unit = checks::of_unit(&desk.store, unit.id)?;
+        found.retain(is_of_unit);
     }
     let mine = given.has(&MINE).then(|| myself(desk)).transpose()?;
     let person = given
@@ -160,21 +161,16 @@ struct Told {
     lang: Lang,
 }
 
-impl Deferred for Told {
-    fn blocks(&self) -> Vec<Block> {
+impl Rows for Told {
+    fn blocks(&self) -> Box<dyn Iterator<Item = Vec<Block>> + '_> {
         let nothing = text(
             "没有临期、逾期或缺漏事项。",
             "Nothing is due, late or missing.",
         );
-        let mut blocks: Vec<Block> = self
-            .clock
-            .clone()
-            .map(Block::Paragraph)
-            .into_iter()
-            .collect();
-        match &self.found[..] {
-            [] => blocks.push(Block::Paragraph(nothing.get(self.lang).to_owned())),
-            some => blocks.extend(checks::blocks(some, self.lang)),
+        let clock = self.clock.clone().map(Block::Paragraph).into_iter();
+        let mut blocks = Vec::new();
+        if self.found.is_empty() {
+            blocks.push(Block::Paragraph(nothing.get(self.lang).to_owned()));
         }
         if self.left > 0 {
             let (left, all) = (self.left, self.found.len() + self.left);
@@ -184,15 +180,17 @@ impl Deferred for Told {
             )));
         }
         blocks.push(Block::Paragraph(self.scope.clone()));
-        blocks
+        let found = checks::blocks(&self.found, self.lang);
+        Box::new(clock.map(|clock| vec![clock]).chain(found).chain([blocks]))
     }
 
-    fn json(&self) -> Json {
-        checks::columns(self.lang, &self.evidence).json(&self.found)
+    fn keys(&self) -> Vec<String> {
+        checks::columns(self.lang, &self.evidence).keys()
     }
 
-    fn sheet(&self) -> Table {
-        checks::columns(self.lang, &self.evidence).sheet(&self.found)
+    fn objects(&self) -> Box<dyn Iterator<Item = Map<String, Json>> + '_> {
+        let columns = checks::columns(self.lang, &self.evidence);
+        Box::new(self.found.iter().map(move |one| columns.object(one)))
     }
 }
 

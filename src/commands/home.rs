@@ -3,8 +3,8 @@
 
 use serde_json::{Value as Json, json};
 
-use super::agenda::{self, Agenda};
-use crate::checks::{self, Evidence, Finding, Light};
+use super::agenda::{self, Agenda, Counted};
+use crate::checks::{self, Evidence, Finding};
 use crate::desk::{Answer, Context, Desk, history, proposals, subject};
 use crate::error::{Error, Result};
 use crate::kinds;
@@ -20,8 +20,8 @@ const MOST_ENTRIES: usize = 4;
 /// Number of the last changes among which entries are looked for; the others are the program's own.
 const MOST_CHANGES: usize = 50;
 
-/// Runs `huiyin` without a command.
-pub(crate) fn run(context: &Context) -> Result<Answer> {
+/// Runs `huiyin` without a command; a program is told of all that was found, and people of the first.
+pub(crate) fn run(context: &Context, is_for_programs: bool) -> Result<Answer> {
     let desk = match Desk::open(context) {
         Ok(desk) => desk,
         Err(Error::NoFile { .. }) => {
@@ -29,7 +29,6 @@ pub(crate) fn run(context: &Context) -> Result<Answer> {
         }
         Err(error) => return Err(error),
     };
-    let agenda = agenda::agenda(&desk)?;
     let mut entries = desk.store.latest(MOST_CHANGES)?;
     // Beside its own record `add` may write another, such as a person's first post.
     let is_own = |entry: &HistoryEntry| {
@@ -56,7 +55,14 @@ pub(crate) fn run(context: &Context) -> Result<Answer> {
             "proposal": entry.proposal.map(Became::id), "ref": reference, "title": title,
         }));
     }
-    let blocks = blocks(&desk, phase, &agenda, lines)?;
+    if !is_for_programs {
+        let counted = agenda::counted(&desk, MOST_LINES)?;
+        return Ok(Answer::page(Page::Report(Report {
+            blocks: blocks(&desk, phase, &counted, lines)?,
+            ..Report::default()
+        })));
+    }
+    let agenda = agenda::agenda(&desk)?;
     let mut json = as_json(&desk, phase, &last)?;
     json["lines"] = agenda.lines.len().into();
     let Agenda {
@@ -67,7 +73,6 @@ pub(crate) fn run(context: &Context) -> Result<Answer> {
     lines.extend(others.into_iter().chain(past));
     let found = lines;
     Ok(Answer::page(Page::Deferred(Box::new(Home {
-        blocks,
         json,
         evidence: Evidence::of(&desk.store, &found)?,
         found,
@@ -75,10 +80,9 @@ pub(crate) fn run(context: &Context) -> Result<Answer> {
     }))))
 }
 
-/// Where the office stands, with all findings for machines.
+/// Where the office stands, with all findings, for programs.
 #[derive(Debug)]
 struct Home {
-    blocks: Vec<Block>,
     /// Everything but the findings.
     json: Json,
     found: Vec<Finding>,
@@ -87,10 +91,6 @@ struct Home {
 }
 
 impl Deferred for Home {
-    fn blocks(&self) -> Vec<Block> {
-        self.blocks.clone()
-    }
-
     fn json(&self) -> Json {
         let mut json = self.json.clone();
         json["findings"] = checks::columns(self.lang, &self.evidence).json(&self.found);
@@ -122,7 +122,7 @@ fn as_json(desk: &Desk, phase: Option<&Phase>, last: &[Json]) -> Result<Json> {
 fn blocks(
     desk: &Desk,
     phase: Option<&Phase>,
-    agenda: &Agenda,
+    agenda: &Counted,
     entries: Vec<String>,
 ) -> Result<Vec<Block>> {
     let lang = desk.context.lang;
@@ -136,7 +136,7 @@ fn blocks(
     blocks.extend(on_duty.map(Block::Paragraph));
     blocks.push(heading("今天要办", "To do today"));
     blocks.push(Block::Paragraph(counted(agenda, lang)));
-    let lines = (1..).zip(agenda.lines.iter().take(MOST_LINES));
+    let lines = (1..).zip(&agenda.first);
     blocks.extend(lines.flat_map(|(number, finding)| agenda::line(number, finding, lang)));
     blocks.extend(undecided(desk)?);
     blocks.extend(proposed(desk)?);
@@ -150,15 +150,9 @@ fn blocks(
 }
 
 /// Counts what is to be done, what others are to do, and what is past.
-fn counted(agenda: &Agenda, lang: Lang) -> String {
-    let Agenda {
-        lines,
-        past,
-        others,
-    } = agenda;
-    let count = |light: Light| lines.iter().filter(|one| one.light == light).count();
-    let (red, blue) = (count(Light::Red), count(Light::Blue));
-    let mut words = match lines.len() {
+fn counted(agenda: &Counted, lang: Lang) -> String {
+    let (lines, red, blue) = (agenda.lines(), agenda.red, agenda.blue);
+    let mut words = match lines {
         0 => lang
             .pick("没有逾期、临期的事项", "Nothing is overdue or due soon")
             .to_owned(),
@@ -167,17 +161,20 @@ fn counted(agenda: &Agenda, lang: Lang) -> String {
             format!("{red} red (overdue), {blue} blue (due soon)"),
         ),
     };
-    for (found, zh, en) in [(past, "已过", "past"), (others, "其他人的", "of others")] {
-        if !found.is_empty() {
-            let count = found.len();
+    let beside = [
+        (agenda.past, "已过", "past"),
+        (agenda.others, "其他人的", "of others"),
+    ];
+    for (count, zh, en) in beside {
+        if count > 0 {
             words += &lang.pick(format!("，{zh} {count} 项"), format!(", {count} {en}"));
         }
     }
-    if lines.len() + past.len() + others.len() == 0 {
+    if lines + agenda.past + agenda.others == 0 {
         return words + lang.pick("。", ".");
     }
-    let more = lines.len() > MOST_LINES;
-    words += match (lines.len(), more) {
+    let more = lines > MOST_LINES;
+    words += match (lines, more) {
         (0, _) => lang.pick("；请看 huiyin check", "; see huiyin check"),
         (_, false) => lang.pick(
             "；办哪项用 huiyin do 序号",

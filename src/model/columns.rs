@@ -82,6 +82,12 @@ impl<T> Columns<T> {
         }
     }
 
+    /// Returns the keys of the columns that machines read.
+    pub(crate) fn keys(&self) -> Vec<String> {
+        let keys = self.machine_columns();
+        keys.map(|(id, _)| (*id).to_owned()).collect()
+    }
+
     /// Makes the rows of CSV.
     pub(crate) fn sheet(&self, rows: &[T]) -> Table {
         let keys = self.machine_columns().map(|(id, _)| *id);

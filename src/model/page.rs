@@ -3,7 +3,7 @@
 use std::fmt;
 
 use chrono::NaiveDate;
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 
 use super::document::{Block, Report, Table};
 use super::listing::Listing;
@@ -15,11 +15,21 @@ pub(crate) enum Page {
     Deferred(Box<dyn Deferred>),
     Listing(Box<Listing>),
     Report(Report),
+    Rows(Box<dyn Rows>),
 }
 
-/// A report of which nothing is made but what a format shows: all at once would be much.
+/// A list that may be too long to be held in memory as it is written.
+pub(crate) trait Rows: fmt::Debug {
+    /// What people read, in parts that can be written one after the other.
+    fn blocks(&self) -> Box<dyn Iterator<Item = Vec<Block>> + '_>;
+    /// The keys of each object.
+    fn keys(&self) -> Vec<String>;
+    /// The rows for CSV and JSON.
+    fn objects(&self) -> Box<dyn Iterator<Item = Map<String, Json>> + '_>;
+}
+
+/// What only programs read, of which nothing is made but what a format shows: all at once would be much.
 pub(crate) trait Deferred: fmt::Debug {
-    fn blocks(&self) -> Vec<Block>;
     fn json(&self) -> Json;
     /// Makes the rows for CSV; identifiers as heads.
     fn sheet(&self) -> Table;

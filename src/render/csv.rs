@@ -3,8 +3,10 @@
 
 use std::borrow::Cow;
 
+use serde_json::{Map, Value as Json};
+
 use super::{Format, Screen};
-use crate::model::document::Table;
+use crate::model::document::{Table, plain};
 use crate::model::page::{Agenda, Page};
 use crate::text::marked;
 
@@ -12,24 +14,42 @@ pub(crate) static FORMAT: Format = Format {
     id: "csv",
     is_binary: false,
     is_of_calendars: false,
-    bytes: |page, _, screen| {
-        let csv = render(page);
-        // For a program it keeps what it has; a terminal would do what that says.
-        Ok(match screen {
-            Screen::Elsewhere => csv,
-            Screen::Aloud | Screen::Terminal(_) => marked(&csv).into_owned(),
+    bytes: |page, _, screen| Ok(shown(render(page), screen).into_bytes()),
+    pieces: Some(|rows, (_, screen), made| {
+        let part = |heads: Option<&[String]>, rows: &mut dyn Iterator<Item = Vec<String>>| {
+            shown(written(heads, rows), screen)
+        };
+        made.push(part(Some(&rows.keys()), &mut std::iter::empty()).as_bytes())?;
+        for object in rows.objects() {
+            let cells = object.values().map(plain).collect();
+            made.push(part(None, &mut std::iter::once(cells)).as_bytes())?;
         }
-        .into_bytes())
-    },
+        Ok(())
+    }),
 };
+
+/// For a program it keeps what it has; a terminal would do what that says.
+fn shown(csv: String, screen: Screen) -> String {
+    match screen {
+        Screen::Elsewhere => csv,
+        Screen::Aloud | Screen::Terminal(_) => marked(&csv).into_owned(),
+    }
+}
 
 fn render(page: &Page) -> String {
     match page {
         Page::Listing(listing) => {
             let records = listing.records.iter();
-            written(&listing.keys(), records.map(|record| listing.cells(record)))
+            written(
+                Some(&listing.keys()),
+                records.map(|record| listing.cells(record)),
+            )
         }
         Page::Report(report) | Page::Agenda(Agenda { report, .. }) => of_table(&report.sheet),
+        Page::Rows(rows) => {
+            let cells = |object: Map<String, Json>| object.values().map(plain).collect();
+            written(Some(&rows.keys()), rows.objects().map(cells))
+        }
         Page::Deferred(report) => of_table(&report.sheet()),
     }
 }
@@ -37,15 +57,15 @@ fn render(page: &Page) -> String {
 fn of_table(table: &Table) -> String {
     let rows = table.rows.iter();
     written(
-        &table.heads,
+        Some(&table.heads),
         rows.map(|row| row.iter().map(ToString::to_string).collect()),
     )
 }
 
-fn written(heads: &[String], rows: impl Iterator<Item = Vec<String>>) -> String {
+fn written(heads: Option<&[String]>, rows: impl Iterator<Item = Vec<String>>) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
     // Writing to memory cannot fail, and every row has the length of the heads.
-    let _ = writer.write_record(heads);
+    let _ = heads.map(|heads| writer.write_record(heads));
     for row in rows {
         let _ = writer.write_record(row.iter().map(|cell| defused(cell).into_owned()));
     }

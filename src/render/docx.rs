@@ -40,6 +40,7 @@ pub(crate) static FORMAT: Format = Format {
         };
         render(&blocks(page, lang), document, is_for_wall, lang)
     },
+    pieces: None,
 };
 
 const CONTENT_TYPES: &str = include_str!("docx/content_types.xml");

@@ -20,6 +20,7 @@ pub(crate) static FORMAT: Format = Format {
         let is_for_wall = matches!(page, Page::Report(report) if report.is_for_wall);
         Ok(render(&with_sources(page, lang), is_for_wall, lang).into_bytes())
     },
+    pieces: None,
 };
 
 const STYLE: &str = include_str!("page.css");

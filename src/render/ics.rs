@@ -18,6 +18,7 @@ pub(crate) static FORMAT: Format = Format {
         Page::Agenda(agenda) => Ok(render(agenda).into_bytes()),
         _ => Err(Refused::NoCalendar.into()),
     },
+    pieces: None,
 };
 
 /// `PRODID`, which the standard requires.

@@ -6,8 +6,10 @@ use serde::Serializer as _;
 use serde_json::{Map, Value as Json};
 
 use super::Format;
+use crate::error::Result;
+use crate::files::Made;
 use crate::model::listing::Listing;
-use crate::model::page::{Agenda, Page};
+use crate::model::page::{Agenda, Page, Rows};
 use crate::model::record::Record;
 use crate::text::escaped_json;
 
@@ -23,6 +25,7 @@ pub(crate) static FORMAT: Format = Format {
         };
         Ok(escaped.into_bytes())
     },
+    pieces: Some(|rows, _, made| pieces(rows, made)),
 };
 
 /// Renders an answer as JSON: a list as an array, one record or a report as an object.
@@ -31,11 +34,24 @@ fn render(page: &Page) -> String {
         Page::Report(report) | Page::Agenda(Agenda { report, .. }) => {
             return format!("{:#}\n", report.json);
         }
+        Page::Rows(rows) => rows.objects().map(Json::Object).collect(),
         Page::Deferred(report) => report.json(),
         Page::Listing(listing) if listing.single => single(listing),
         Page::Listing(listing) => return array(listing),
     };
     format!("{json:#}\n")
+}
+
+/// Writes the objects of a long list one after the other.
+fn pieces(rows: &dyn Rows, made: &mut Made) -> Result<()> {
+    let mut opening = "[";
+    for object in rows.objects() {
+        let object = format!("{:#}", Json::Object(object)).replace('\n', "\n  ");
+        let object = format!("{opening}\n  {object}");
+        made.push(escaped_json(&object).as_bytes())?;
+        opening = ",";
+    }
+    made.push(if opening == "[" { b"[]\n" } else { b"\n]\n" })
 }
 
 /// Writes one record after the other: of a long list their objects take far more room than their text.

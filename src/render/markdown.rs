@@ -10,6 +10,7 @@ pub(crate) static FORMAT: Format = Format {
     is_binary: false,
     is_of_calendars: false,
     bytes: |page, lang, _| Ok(render(&plain_blocks(page, lang), lang).into_bytes()),
+    pieces: None,
 };
 
 fn render(blocks: &[Block], lang: Lang) -> String {

@@ -25,10 +25,11 @@ mod xlsx;
 use std::borrow::Cow;
 
 use crate::error::{Refusal, Result, Said};
+use crate::files::Made;
 use crate::model::document::{Block, SOURCES, Source, Table};
 use crate::model::kind::Shape;
 use crate::model::listing::Listing;
-use crate::model::page::{Agenda, Page};
+use crate::model::page::{Agenda, Page, Rows};
 use crate::text::{Lang, Text, marked, text};
 
 #[cfg(test)]
@@ -68,7 +69,12 @@ pub(crate) struct Format {
     /// True if it holds nothing but calendars.
     pub(crate) is_of_calendars: bool,
     bytes: fn(&Page, Lang, Screen) -> Result<Vec<u8>>,
+    /// Writes a long list piece by piece, where it can.
+    pieces: Option<Pieces>,
 }
+
+/// Writes a long list piece by piece: for whom, and where it is read.
+type Pieces = fn(&dyn Rows, (Lang, Screen), &mut Made) -> Result<()>;
 
 /// Every format, in the order of help.
 pub(crate) static FORMATS: &[&Format] = &[
@@ -91,6 +97,24 @@ impl Format {
     /// Tells whether an answer can be put into it.
     pub(crate) fn fits(&self, page: &Page) -> bool {
         !self.is_of_calendars || matches!(page, Page::Agenda(_))
+    }
+
+    /// Renders an answer, however long, for a file.
+    ///
+    /// # Errors
+    /// If it cannot hold what is in the answer.
+    pub(crate) fn made(&self, page: &Page, lang: Lang, screen: Screen) -> Result<Made> {
+        let (Page::Rows(rows), Some(pieces)) = (page, self.pieces) else {
+            return Ok(self.render(page, lang, screen)?.into());
+        };
+        let mut made = Made::empty();
+        pieces(&**rows, (lang, screen), &mut made)?;
+        Ok(made)
+    }
+
+    /// Tells whether only programs read it.
+    pub(crate) fn is_for_programs(&self) -> bool {
+        [csv::FORMAT.id, json::FORMAT.id].contains(&self.id)
     }
 
     /// Renders an answer.
@@ -220,7 +244,10 @@ impl Refusal for Refused {
 
 /// Returns what people see of an answer: all that they see passes here, and is only data.
 fn blocks(page: &Page, lang: Lang) -> Cow<'_, [Block]> {
-    let blocks = unmarked_blocks(page, lang);
+    shown(unmarked_blocks(page, lang))
+}
+
+fn shown(blocks: Cow<'_, [Block]>) -> Cow<'_, [Block]> {
     if blocks.iter().any(Block::hides) {
         return Cow::Owned(with_marks(&blocks));
     }
@@ -245,7 +272,8 @@ fn with_marks(blocks: &[Block]) -> Vec<Block> {
 fn unmarked_blocks(page: &Page, lang: Lang) -> Cow<'_, [Block]> {
     match page {
         Page::Report(report) | Page::Agenda(Agenda { report, .. }) => (&report.blocks).into(),
-        Page::Deferred(report) => report.blocks().into(),
+        Page::Deferred(_) => Vec::new().into(),
+        Page::Rows(rows) => rows.blocks().flatten().collect::<Vec<_>>().into(),
         Page::Listing(listing) if listing.single => single(listing, lang).into(),
         Page::Listing(listing) => vec![Block::Table(listing.table(lang))].into(),
     }

@@ -9,7 +9,7 @@ use textwrap::{Options, WordSeparator, WordSplitter};
 
 use super::fit::{self, Measure};
 use super::stretches::unbroken;
-use super::{Format, Screen, blocks};
+use super::{Format, Screen, blocks, shown};
 use crate::model::document::{Block, Cell, Role, Table, Tone};
 use crate::model::page::Page;
 use crate::text::Lang;
@@ -26,6 +26,13 @@ pub(crate) static FORMAT: Format = Format {
         let blocks = blocks(page, lang);
         Ok(render(&blocks, screen, lang, false).into_bytes())
     },
+    pieces: Some(|rows, (lang, screen), made| {
+        for blocks in rows.blocks() {
+            let blocks = shown(blocks.into());
+            made.push(render(&blocks, screen, lang, false).as_bytes())?;
+        }
+        Ok(())
+    }),
 };
 
 /// Width of a bar beside a rate, and of the narrowest terminal that shows bars, in columns.

@@ -23,6 +23,7 @@ pub(crate) static FORMAT: super::Format = super::Format {
     is_binary: true,
     is_of_calendars: false,
     bytes: |page, lang, _| render(&with_sources(page, lang), lang),
+    pieces: None,
 };
 
 /// The most characters that a cell of a workbook holds.

@@ -29,7 +29,7 @@ impl Whose {
 
     fn of_findings(self, store: &Store, mut found: Vec<Finding>) -> Result<Vec<Finding>> {
         if let Some(unit) = self.unit {
-            found = checks::of_unit(store, found, unit)?.0;
+            found.retain(checks::of_unit(store, unit)?);
         }
         if let Some(person) = self.person {
             found.retain(|one| one.person.as_ref().is_some_and(|named| named.id == person));
@@ -119,7 +119,7 @@ pub(super) fn campaign(view: &View) -> Result<String> {
 fn deadline(finding: &Finding, known: &Known, lang: Lang) -> Occasion {
     // Where it is told by whose it is, no household is named.
     let whom = finding.whom().map(|whom| whom.name.as_str());
-    let whole = finding.subject.get(lang);
+    let whole = finding.subject(lang);
     let subject = match themes::title_of(finding, lang) {
         "" => whom.unwrap_or(whole),
         _ => whole,

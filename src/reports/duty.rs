@@ -173,17 +173,19 @@ fn owed(view: &View, month: Span) -> Result<Vec<Owed>> {
             let is_asked = duties::RECEPTIONS
                 .iter()
                 .any(|code| code.id == finding.code.id);
-            let (Some(person), Some(period)) = (&finding.person, &finding.period) else {
+            let (Some(person), Some(period)) = (&finding.person, finding.period()) else {
                 continue;
             };
-            let is_known = |one: &Owed| one.reference == person.reference && one.period == *period;
+            let is_known = |one: &Owed| one.reference == person.reference && one.period == period;
             if !is_asked || finding.is_met() || all.iter().any(is_known) {
                 continue;
             }
             let days = month.first.iter_days().take_while(|on| *on <= month.last);
             let days: Vec<NaiveDate> = days
                 .filter(|on| {
-                    *on >= view.as_of && view.plan.is_workday(*on) && periods(*on).contains(period)
+                    *on >= view.as_of
+                        && view.plan.is_workday(*on)
+                        && periods(*on).iter().any(|one| one == period)
                 })
                 .collect();
             let quotas = checks::quotas_of(view.plan, end, finding.code);
@@ -191,7 +193,7 @@ fn owed(view: &View, month: Span) -> Result<Vec<Owed>> {
             let usual = CHANNELS.first().map_or("", |choice| choice.id);
             let channel = channels.next().map_or(usual, String::as_str);
             all.push(Owed {
-                period: period.clone(),
+                period: period.to_owned(),
                 reference: person.reference.clone(),
                 name: person.name.clone(),
                 channel: channel.to_owned(),

@@ -9,12 +9,13 @@ use chrono::NaiveDate;
 use serde_json::{Value as Json, json};
 
 use super::against::{self, Difference};
+use super::attachments::{self, Cut};
 use super::count::Coverage;
 use super::figures::{self, FIGURES};
 use super::prose::Pictures;
 use super::rates::RATES;
 use super::tally::Tally;
-use super::{View, attachments, readings, summary, tables, templates, withdrawn};
+use super::{View, readings, summary, tables, templates, withdrawn};
 use crate::error::Result;
 use crate::model::date::Span;
 use crate::model::document::{Block, Cell, Report, Table};
@@ -63,7 +64,7 @@ pub(crate) fn report(view: &View, interval: &Interval) -> Result<Report> {
         as_of: tally.until,
         ..*view
     };
-    let (problems, all) = tally.told(lang);
+    let (problems, all) = tally.told(&counted);
     let mut pictures = pictures(&counted, tally, before);
     let attachments = attachments(&counted, all, frozen, &mut pictures);
     let number = |key| {
@@ -203,7 +204,7 @@ fn pictures(view: &View, tally: &Tally, before: Option<&Before>) -> Pictures {
 /// the figures are to be read.
 fn attachments(
     view: &View,
-    all: Option<Table>,
+    all: Option<Cut>,
     frozen: Option<&Frozen>,
     pictures: &mut Pictures,
 ) -> Vec<Json> {
@@ -213,9 +214,9 @@ fn attachments(
     let after = frozen.map_or(&[][..], |frozen| &frozen.after);
     let after = against::by_figure(after, view.lang).titled(title);
     let mut listed = Vec::new();
-    for (key, mut table) in [(FINDINGS, all.unwrap_or_default()), (AFTER, after)] {
+    let after = attachments::cut(after, view);
+    for (key, Cut { table, rest }) in [(FINDINGS, all.unwrap_or_default()), (AFTER, after)] {
         if !table.rows.is_empty() {
-            let rest = attachments::rest(&mut table, view);
             listed.push(json!({
                 "key": key, "title": table.title, "pictures": [{"name": key, "rest": rest}],
             }));

@@ -164,7 +164,7 @@ fn milestones(in_full: &[Finding], lang: Lang) -> Json {
         .collect();
     all.sort_by_key(|one| one.term.done.unwrap_or(one.term.due));
     for one in all {
-        let name = one.subject.get(lang);
+        let name = one.subject(lang);
         match one.term.done {
             Some(on) => {
                 let on = short(on, lang);

@@ -80,8 +80,8 @@ impl Matter {
         Self {
             key: finding.key(),
             code: finding.code,
-            reference: finding.reference.clone(),
-            period: finding.period.clone(),
+            reference: finding.reference().map(str::to_owned),
+            period: finding.period().map(str::to_owned),
             due: finding.term.due,
             unit: finding.unit.clone(),
             person: finding.person.clone(),
@@ -126,13 +126,7 @@ fn matters(view: &View, until: NaiveDate) -> Result<Vec<Matter>> {
     let mut matters: Vec<Matter> = found.iter().filter(is_told).map(Matter::of).collect();
     let known: HashSet<_> = found
         .iter()
-        .map(|one| {
-            (
-                one.code.id,
-                one.whom().map(|whom| whom.id),
-                one.period.as_deref(),
-            )
-        })
+        .map(|one| (one.code.id, one.whom().map(|whom| whom.id), one.period()))
         .collect();
     for duty in duties::coming(store, plan, day)? {
         for who in &duty.who {

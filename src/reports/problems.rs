@@ -1,12 +1,14 @@
 //! What the checks found late or missing, one by one: for machines a sentence for each code, and for
 //! people a table of all. [`super::telling`] tells of them in prose.
 
+use std::borrow::Borrow;
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use serde_json::{Value as Json, json};
 
-use super::themes;
+use super::attachments::{self, Cut, Rest};
+use super::{View, themes};
 use crate::checks::{Finding, Light, codes};
 use crate::model::document::{Cell, Table, plain};
 use crate::model::value::day;
@@ -26,22 +28,85 @@ pub(super) fn sentences(found: &[Finding], lang: Lang) -> Vec<String> {
     by_code(found).map(sentence).collect()
 }
 
-/// Lists everything that is late or missing for good: by code, those that were due first before others.
-pub(super) fn matters(found: &[Finding]) -> Vec<Json> {
-    let both =
-        |words: &dyn Fn(Lang) -> String| json!({"zh": words(Lang::Zh), "en": words(Lang::En)});
-    let matter = |one: &Finding| {
+/// Something that is late or missing, as a report lists it. A report of long ago, or of another version,
+/// may have said anything.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Matter {
+    code: Box<str>,
+    reference: Option<Box<str>>,
+    who: Option<Box<str>>,
+    subject: Both,
+    period: Option<Box<str>>,
+    due: Box<str>,
+    light: Both,
+}
+
+/// Words in both languages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Both {
+    zh: Box<str>,
+    en: Box<str>,
+}
+
+impl Both {
+    fn of(words: impl Fn(Lang) -> String) -> Self {
+        let [zh, en] = [Lang::Zh, Lang::En].map(|lang| words(lang).into());
+        Self { zh, en }
+    }
+
+    fn get(&self, lang: Lang) -> &str {
+        lang.pick(&self.zh, &self.en)
+    }
+
+    fn json(&self) -> Json {
+        json!({"zh": self.zh, "en": self.en})
+    }
+
+    fn of_json(json: &Json) -> Self {
+        Self::of(|lang| plain(&json[lang.pick("zh", "en")]))
+    }
+}
+
+impl Matter {
+    fn of(one: &Finding) -> Self {
+        Self {
+            code: one.code.id.into(),
+            reference: one.reference().map(Into::into),
+            who: one.whom().map(|whom| whom.name.as_str().into()),
+            subject: Both::of(|lang| themes::title_of(one, lang).to_owned()),
+            period: one.period().map(Into::into),
+            due: one.term.due.to_string().into(),
+            light: Both::of(|lang| standing(one, lang)),
+        }
+    }
+
+    /// Writes it as the log keeps it.
+    pub(super) fn json(&self) -> Json {
         json!({
-            "code": one.code.id, "ref": one.reference,
-            "who": one.whom().map(|whom| whom.name.as_str()),
-            "subject": both(&|lang| themes::title_of(one, lang).to_owned()),
-            "period": one.period, "due": one.term.due.to_string(),
-            "light": both(&|lang| standing(one, lang)),
+            "code": self.code, "ref": self.reference, "who": self.who,
+            "subject": self.subject.json(), "period": self.period, "due": self.due,
+            "light": self.light.json(),
         })
-    };
-    by_code(found)
-        .flat_map(|of_code| by_due(of_code).into_iter().map(matter))
-        .collect()
+    }
+
+    /// Reads it as the log keeps it.
+    pub(super) fn of_json(json: &Json) -> Self {
+        let text = |key: &str| (!json[key].is_null()).then(|| plain(&json[key]).into());
+        Self {
+            code: text("code").unwrap_or_default(),
+            reference: text("ref"),
+            who: text("who"),
+            subject: Both::of_json(&json["subject"]),
+            period: text("period"),
+            due: text("due").unwrap_or_default(),
+            light: Both::of_json(&json["light"]),
+        }
+    }
+}
+
+/// Lists everything that is late or missing for good: by code, those that were due first before others.
+pub(super) fn matters(found: &[Finding]) -> impl Iterator<Item = Matter> {
+    by_code(found).flat_map(|of_code| by_due(of_code).into_iter().map(Matter::of))
 }
 
 /// Says how a matter stands, with its days.
@@ -70,22 +135,27 @@ fn standing(one: &Finding, lang: Lang) -> String {
     }
 }
 
-/// Shows what [`matters`] lists.
-pub(super) fn table(matters: &[Json], lang: Lang) -> Table {
-    let one_of = |both: &Json| plain(&both[lang.pick("zh", "en")]);
-    let rows = matters.iter().map(|one| {
-        let id = plain(&one["code"]);
-        let label = codes::find(&id).map(|code| code.label.get(lang).to_owned());
-        let due = plain(&one["due"]);
+/// Shows what [`matters`] lists, as far as the plan allows.
+pub(super) fn table<M: Borrow<Matter>>(matters: impl IntoIterator<Item = M>, view: &View) -> Cut {
+    let lang = view.lang;
+    let row = |one: &Matter| {
+        let label = codes::find(&one.code).map(|code| code.label.get(lang));
         vec![
-            Cell::from(label.unwrap_or(id)),
-            Cell::from(plain(&one["who"])),
-            Cell::from(one_of(&one["subject"])),
-            day(&due).map_or_else(|| Cell::from(&*due), Cell::Day),
-            Cell::from(one_of(&one["light"])),
-            Cell::from(plain(&one["ref"])),
+            Cell::from(label.unwrap_or(&one.code)),
+            Cell::from(one.who.as_deref().unwrap_or_default()),
+            Cell::from(one.subject.get(lang)),
+            day(&one.due).map_or_else(|| Cell::from(&*one.due), Cell::Day),
+            Cell::from(one.light.get(lang)),
+            Cell::from(one.reference.as_deref().unwrap_or_default()),
         ]
-    });
+    };
+    let mut matters = matters.into_iter();
+    let shown = matters.by_ref().take(attachments::most(view));
+    let rows: Vec<Vec<Cell>> = shown.map(|one| row(one.borrow())).collect();
+    let mut others = Rest::default();
+    for one in matters {
+        others.add(one.borrow().reference.as_deref());
+    }
     let heads = [
         text("事项", "Matter"),
         text("责任人或单位", "Whose"),
@@ -94,7 +164,11 @@ pub(super) fn table(matters: &[Json], lang: Lang) -> Table {
         text("情况", "How it stands"),
         text("编号", "Ref"),
     ];
-    Table::new::<Cell>(heads.map(|head| head.get(lang)), rows).titled(TITLE.get(lang))
+    let heads = heads.map(|head| head.get(lang));
+    Cut {
+        table: Table::new::<Cell>(heads, rows).titled(TITLE.get(lang)),
+        rest: others.told(lang),
+    }
 }
 
 /// What the table of all that is late or missing is called.
@@ -129,7 +203,7 @@ fn named(of_code: Vec<&Finding>, lang: Lang) -> Vec<String> {
             subjects.push((name, Vec::new()));
         }
         if finding.whom().is_some() {
-            subjects[place].1.extend(finding.period.as_deref());
+            subjects[place].1.extend(finding.period());
         }
     }
     let told = |(name, periods): (&str, Vec<&str>)| match &periods[..] {
@@ -145,8 +219,8 @@ fn named(of_code: Vec<&Finding>, lang: Lang) -> Vec<String> {
 /// Names whom or what it is about; where it is about an interval, the subject names that too, and
 /// who must do it is enough.
 fn subject(finding: &Finding, lang: Lang) -> &str {
-    match (finding.whom(), &finding.period) {
+    match (finding.whom(), finding.period()) {
         (Some(whom), Some(_)) => &whom.name,
-        _ => finding.subject.get(lang),
+        _ => finding.subject(lang),
     }
 }

@@ -49,8 +49,8 @@ impl<'u> Sheet<'u> {
             as_of: day,
             ..
         } = *view;
-        let found = checks::findings(store, plan, day)?;
-        let mut found = checks::of_unit(store, found, self.unit.id)?.0;
+        let mut found = checks::findings(store, plan, day)?;
+        found.retain(checks::of_unit(store, self.unit.id)?);
         let is_own = |one: &Finding| {
             one.unit
                 .as_ref()
@@ -143,10 +143,10 @@ fn rectify_by(plan: &Plan, day: NaiveDate) -> NaiveDate {
 
 /// Says what is wrong, without a word of how it is entered.
 fn wrong(finding: &Finding, lang: Lang) -> String {
-    let subject = finding.subject.get(lang);
-    let reference = finding.reference.as_deref().unwrap_or_default();
+    let subject = finding.subject(lang);
+    let reference = finding.reference().unwrap_or_default();
     let subject = subject.strip_prefix(reference).map_or(subject, str::trim);
-    let fault = match &finding.detail {
+    let fault = match finding.detail() {
         Some(detail) => detail.get(lang),
         None => finding.code.missing.get(lang),
     };

@@ -13,7 +13,7 @@ use super::{
     View, attachments, breakdown, explained, grouped, narrative, problems, readings, share, tables,
     templates, withdrawn,
 };
-use crate::checks::{self, Finding};
+use crate::checks;
 use crate::error::Result;
 pub(super) use crate::model::date::in_words as date;
 use crate::model::document::{Block, Cell, Chart, Report, Table, plain};
@@ -55,8 +55,9 @@ pub(crate) fn report(view: &View, request: &Request) -> Result<Report> {
     let receptions = tables::receptions(&in_full, lang);
     let everything = checks::folded(store, plan, as_of, in_full)?;
     let reasons = Reasons::of(view, plan.opens)?;
-    let mut pictures = pictures(view, &everything, receptions, &counted, &withdrawn)?;
-    let (attachments, numbers) = attachments(view, &mut pictures);
+    let problems = problems::table(problems::matters(&everything), view);
+    let mut pictures = pictures(view, problems.table, receptions, &counted, &withdrawn)?;
+    let (attachments, numbers) = attachments(view, &mut pictures, problems.rest.as_deref());
     let has_rows =
         |name: &str| matches!(&pictures[name], Block::Table(table) if !table.rows.is_empty());
     let addressees: Vec<&str> = match (request.addressee, view.own) {
@@ -121,7 +122,7 @@ pub(crate) fn report(view: &View, request: &Request) -> Result<Report> {
 
 fn pictures(
     view: &View,
-    found: &[Finding],
+    problems: Table,
     receptions: Chart,
     counted: &[Counted],
     withdrawn: &[Json],
@@ -131,7 +132,6 @@ fn pictures(
     let rates = rates::table(counted, lang).titled(lang.pick("各项比率", "Rates"));
     let [formulas, always, settings] = readings::tables(view);
     let units = tables::unit_chart(&tables::unit_rows(view)?, lang);
-    let problems = problems::table(&problems::matters(found), lang);
     let satisfaction = tables::satisfaction([&surveys, &single], lang);
     let tables = [
         ("always", always),
@@ -141,7 +141,7 @@ fn pictures(
         ("ledgers", tables::ledgers(view)?),
         ("matrix", tables::matrix(view)?),
         ("phases", narrative::phases(view)?),
-        ("problems", problems),
+        (PROBLEMS, problems),
         ("rates", rates),
         ("settings", settings),
         ("single_surveys", single),
@@ -159,6 +159,9 @@ fn pictures(
     let charts = charts.map(|(name, chart)| (name, Block::Chart(chart)));
     Ok(tables.into_iter().chain(charts).collect())
 }
+
+/// The table of what is late or missing.
+const PROBLEMS: &str = "problems";
 
 /// The attachments: what the prose calls each, its title, and the tables in it.
 const ATTACHMENTS: [(&str, Text, &[&str]); 7] = [
@@ -183,7 +186,7 @@ const ATTACHMENTS: [(&str, Text, &[&str]); 7] = [
         text("台账统计", "Totals of the ledgers"),
         &["ledgers"],
     ),
-    ("findings", problems::TITLE, &["problems"]),
+    ("findings", problems::TITLE, &[PROBLEMS]),
     (
         "readings",
         readings::TITLE,
@@ -192,7 +195,11 @@ const ATTACHMENTS: [(&str, Text, &[&str]); 7] = [
 ];
 
 /// Numbers the attachments in which there is something, and cuts what is longer than the plan allows.
-fn attachments(view: &View, pictures: &mut Pictures) -> (Vec<Json>, Map<String, Json>) {
+fn attachments(
+    view: &View,
+    pictures: &mut Pictures,
+    problems: Option<&str>,
+) -> (Vec<Json>, Map<String, Json>) {
     let (mut listed, mut numbers) = (Vec::new(), Map::new());
     for (key, title, names) in ATTACHMENTS {
         let mut shown = Vec::new();
@@ -200,7 +207,10 @@ fn attachments(view: &View, pictures: &mut Pictures) -> (Vec<Json>, Map<String, 
             if let Some(Block::Table(table)) = pictures.get_mut(name)
                 && !table.rows.is_empty()
             {
-                shown.push(json!({"name": name, "rest": attachments::rest(table, view)}));
+                let rest = attachments::rest(table, view);
+                let known = problems.filter(|_| *name == PROBLEMS);
+                let rest = rest.as_deref().or(known);
+                shown.push(json!({"name": name, "rest": rest}));
             }
         }
         let number = (!shown.is_empty()).then(|| listed.len() + 1);

@@ -335,8 +335,8 @@ pub(crate) fn receptions(found: &[Finding], lang: Lang) -> Chart {
         let name = finding.person.as_ref().map_or_else(
             || {
                 // Of a team: its names, without the week.
-                let subject = finding.subject.get(lang);
-                let period = finding.period.as_deref().unwrap_or_default();
+                let subject = finding.subject(lang);
+                let period = finding.period().unwrap_or_default();
                 subject
                     .strip_suffix(period)
                     .unwrap_or(subject)

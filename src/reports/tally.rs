@@ -5,15 +5,16 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde_json::{Map, Value as Json, json};
 
+use super::attachments::Cut;
 use super::count::Coverage;
 use super::figures::{self, Counted};
+use super::problems::Matter;
 use super::rates::{self, RATES};
 use super::tables::UnitRow;
 use super::telling::{self, Reasons};
 use super::{View, problems, tables, withdrawn};
 use crate::checks;
 use crate::error::Result;
-use crate::model::document::Table;
 use crate::model::value::day;
 use crate::text::Lang;
 
@@ -34,7 +35,7 @@ pub(crate) struct Tally {
     pub(crate) problems: Sentences,
     /// The same as people are told of it in paragraphs, and every matter one by one; files of earlier
     /// versions have this of what was overlong alone.
-    composed: Option<(Sentences, Vec<Json>)>,
+    composed: Option<(Sentences, Vec<Matter>)>,
 }
 
 /// Sentences in both languages.
@@ -93,16 +94,11 @@ impl Tally {
             rates.insert(own.0.id.to_owned(), [(own.1, own.2), (all.1, all.2)]);
         }
         // Of an interval that is over, what was due on its last day is told here and in no later one.
-        let told = if as_of == until {
-            checks::missed
-        } else {
-            checks::findings
-        };
-        let mut found = told(view.store, view.plan, as_of)?;
-        found.retain(|one| (from..=as_of).contains(&one.term.due));
+        let is_over = as_of == until;
+        let found = checks::due_within(view.store, view.plan, from..=as_of, is_over)?;
         let reasons = Reasons::of(view, from)?;
         let told = Sentences::of(|lang| telling::paragraphs(&found, &reasons, lang));
-        let matters = problems::matters(&found);
+        let matters = problems::matters(&found).collect();
         Ok(Self {
             from,
             until: as_of,
@@ -120,13 +116,13 @@ impl Tally {
     }
 
     /// Returns what was amiss in paragraphs, and a table of all.
-    pub(crate) fn told(&self, lang: Lang) -> (&[String], Option<Table>) {
+    pub(super) fn told(&self, view: &View) -> (&[String], Option<Cut>) {
         match &self.composed {
-            None => (self.problems.get(lang), None),
+            None => (self.problems.get(view.lang), None),
             Some((paragraphs, matters)) => {
-                let table = problems::table(matters, lang);
-                let table = (!table.rows.is_empty()).then_some(table);
-                (paragraphs.get(lang), table)
+                let cut = problems::table(matters, view);
+                let cut = (!cut.table.rows.is_empty()).then_some(cut);
+                (paragraphs.get(view.lang), cut)
             }
         }
     }
@@ -202,7 +198,7 @@ impl Tally {
         });
         if let Some((sentences, matters)) = &self.composed {
             json["shown"] = sentences.json();
-            json["matters"] = json!(matters);
+            json["matters"] = matters.iter().map(Matter::json).collect();
         }
         json
     }
@@ -242,9 +238,10 @@ impl Tally {
             withdrawn: [withdrawn(0), withdrawn(1)],
             units: json["units"].as_array()?.iter().map(unit).collect(),
             problems: Sentences::of_json(&json["problems"]),
-            composed: json["matters"]
-                .as_array()
-                .map(|matters| (Sentences::of_json(&json["shown"]), matters.clone())),
+            composed: json["matters"].as_array().map(|matters| {
+                let matters = matters.iter().map(Matter::of_json);
+                (Sentences::of_json(&json["shown"]), matters.collect())
+            }),
         })
     }
 

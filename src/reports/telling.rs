@@ -2,7 +2,7 @@
 //! still open comes first, with figures, with whose it is and with the first few by name; what was done
 //! late is half a sentence. However many matters there are, a paragraph stays as short.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 
@@ -205,9 +205,8 @@ fn records<'a>(found: &[&'a Finding]) -> Vec<&'a Finding> {
     ordered.sort_by_key(|one| one.term.due);
     let mut known = BTreeSet::new();
     ordered.retain(|one| {
-        one.reference
-            .as_ref()
-            .is_none_or(|reference| known.insert(reference.clone()))
+        let reference = one.reference();
+        reference.is_none_or(|reference| known.insert(reference))
     });
     ordered
 }
@@ -295,8 +294,10 @@ fn titled(one: &Finding, lang: Lang) -> String {
 /// Returns those of whom it is asked, each with how often, those most often first.
 fn owners<'a>(found: &[&'a Finding]) -> Vec<(&'a str, usize)> {
     let mut counts: Vec<(&str, usize)> = Vec::new();
+    let mut places: HashMap<&str, usize> = HashMap::new();
     for name in found.iter().filter_map(|one| one.whom()) {
-        match counts.iter_mut().find(|(known, _)| *known == name.name) {
+        let place = *places.entry(&name.name).or_insert(counts.len());
+        match counts.get_mut(place) {
             Some((_, count)) => *count += 1,
             None => counts.push((&name.name, 1)),
         }

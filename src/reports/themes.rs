@@ -14,8 +14,8 @@ pub(super) fn title_of(one: &Finding, lang: Lang) -> &str {
     if matter.is_none_or(|matter| matter.names != Names::Titles) {
         return "";
     }
-    let subject = one.subject.get(lang);
-    let reference = one.reference.as_deref().unwrap_or_default();
+    let subject = one.subject(lang);
+    let reference = one.reference().unwrap_or_default();
     subject
         .strip_prefix(reference)
         .map_or(subject, str::trim_start)

@@ -314,3 +314,28 @@ fn of_thousands_of_values_the_last_are_offered_and_the_rest_counted() {
     office.does("conflict resolve 1 --take @17");
     assert_eq!(office.json(&["pledge", "show", "ZD-P1"])["title"], "第16种");
 }
+
+#[test]
+fn each_of_thousands_of_opinions_that_wait_is_told_of() {
+    let office = Office::new();
+    let mut other = forged();
+    for number in 1..=20_000 {
+        let topic = format!("第{number}件");
+        let body = json!({"date": "2011-04-01", "channel": "hotline", "topic": topic});
+        other.add("opinion", 'O', number, body);
+    }
+    other.save(&office.path().join("flood.db"));
+    let runs = taken(
+        &office,
+        &[
+            "check --as-of 2011-06-30",
+            "check --as-of 2011-06-30 --code opinion-reply --limit 3",
+        ],
+    );
+    assert_eq!(runs[1].out.matches("没有答复").count(), 20_000);
+    assert!(
+        runs[2].out.contains("另有 19997 项没有列出"),
+        "{}",
+        runs[2].out
+    );
+}

@@ -117,7 +117,9 @@ pub(super) fn run(given: Given, desk: &Desk) -> Result<Answer> {
     report
         .blocks
         .extend(desk.clock_words().map(Block::Paragraph));
-    report.blocks.extend(checks::blocks(&findings, lang));
+    report
+        .blocks
+        .extend(checks::blocks(&findings, lang).flatten());
     let unmet = at_closing.and_then(Json::as_array);
     let message = |finding: &Json| {
         let both = &finding["message"];

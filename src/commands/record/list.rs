@@ -199,7 +199,7 @@ fn keep_overdue(desk: &Desk, listing: &mut Listing) -> Result<()> {
     let refs: HashSet<&str> = found
         .iter()
         .filter(|finding| finding.light == Light::Red)
-        .filter_map(|finding| finding.reference.as_deref())
+        .filter_map(|finding| finding.reference())
         .collect();
     listing
         .records

@@ -1,6 +1,6 @@
 //! What counts in a bulletin: for each unit the records behind each figure.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
 
@@ -296,12 +296,23 @@ fn gathered(view: &View, month: Span, units: &Units) -> Result<Table> {
             count.refs.extend(refs);
         }
     }
-    let found = checks::of_everybody(store, plan, as_of)?;
-    let lights: HashMap<&str, Light> = found
-        .iter()
-        .filter(|one| one.code.id == codes::REPLY.id && one.is_met())
-        .filter_map(|one| Some((one.reference.as_deref()?, one.light)))
-        .collect();
+    let within = own.from.unwrap_or(month.first)..=own.until;
+    let mut lights: HashMap<String, Light> = HashMap::new();
+    let mut found = Vec::new();
+    checks::of_everybody(store, plan, as_of, &mut |one| {
+        let is_behind = one.is_of_pace() && one.light == Light::Yellow && !one.is_settled();
+        let is_asked = one.light != Light::Notice && (one.is_met() || one.term.ended.is_none());
+        let is_of_month = is_asked && within.contains(&one.term.due);
+        if let (true, true, Some(reference)) = (
+            one.code.id == codes::REPLY.id,
+            one.is_met(),
+            one.reference(),
+        ) {
+            lights.insert(reference.to_owned(), one.light);
+        } else if is_behind || one.code.id.starts_with("reception-") && is_of_month {
+            found.push(one);
+        }
+    })?;
     for counts in table.values_mut() {
         let refs = |id: &str| counts.get(id).map_or(&[][..], |count| &count.refs);
         let with = |wanted: fn(Option<&Light>) -> bool| {
@@ -330,24 +341,23 @@ fn gathered(view: &View, month: Span, units: &Units) -> Result<Table> {
             counts.insert(id, Count { value, refs });
         }
     }
+    let mut known = HashSet::new();
     let mut add = |unit: &Finding, id: &'static str, value: i64, reference: Option<&str>| {
         let own = unit.unit.as_ref();
         let own = own.map_or("", |unit| unit.reference.as_str());
-        let counts = table.entry(units.row_of(own)).or_default();
+        let row = units.row_of(own);
+        let counts = table.entry(row.clone()).or_default();
         let count = counts.entry(id).or_default();
         count.value += value;
         let reference = reference.unwrap_or_default().to_owned();
-        if !reference.is_empty() && !count.refs.contains(&reference) {
+        if !reference.is_empty() && known.insert((row, id, reference.clone())) {
             count.refs.push(reference);
         }
     };
-    let within = own.from.unwrap_or(month.first)..=own.until;
     for one in &found {
-        if one.is_of_pace() && one.light == Light::Yellow && !one.is_settled() {
-            add(one, "pledges_behind", 1, one.reference.as_deref());
-        }
-        let is_asked = one.light != Light::Notice && (one.is_met() || one.term.ended.is_none());
-        if one.code.id.starts_with("reception-") && is_asked && within.contains(&one.term.due) {
+        if one.is_of_pace() {
+            add(one, "pledges_behind", 1, one.reference());
+        } else {
             let whom = one.whom().map(|named| named.reference.as_str());
             add(one, "receptions_due", wanted(plan, as_of, one), whom);
         }
@@ -361,7 +371,7 @@ fn wanted(plan: &Plan, day: NaiveDate, finding: &Finding) -> i64 {
     let is_its = |quota: &&Quota| {
         let from = quota.from.is_none_or(|from| from <= finding.term.due);
         let until = quota.until.is_none_or(|until| finding.term.opened <= until);
-        quota.key == finding.about && from && until
+        quota.key.as_deref() == finding.about() && from && until
     };
     quotas.iter().find(is_its).map_or(1, |quota| quota.count)
 }
