@@ -2,8 +2,10 @@
 
 use std::collections::HashSet;
 
+use chrono::{NaiveDate, NaiveTime};
+
 use super::verb::{Does, Verb};
-use crate::desk::history::{at, last, local, table, table_of};
+use crate::desk::history::{at, last, table, table_of};
 use crate::desk::{Answer, Desk};
 use crate::error::{Error, Result};
 use crate::kinds;
@@ -62,9 +64,16 @@ fn run(given: Given, desk: &Desk) -> Result<Answer> {
         found.map_err(|error: Error| error.about(REF.id))
     });
     let kind = given.has(&KIND).then(|| given.kind(&KIND)).transpose()?;
+    let (since, until) = given.range([&SINCE, &UNTIL], desk)?;
+    let moment = |day: NaiveDate| {
+        let midnight = day.and_time(NaiveTime::MIN) - desk.context.offset;
+        midnight.and_utc().timestamp_millis()
+    };
     let sought = Sought {
         kind: kind.flatten().map(|kind| kind.id),
         by: given.text(&BY),
+        from: since.map(moment),
+        until: until.and_then(|until| until.succ_opt()).map(moment),
     };
     let is_chosen = chosen(given, desk, sought)?;
     let most = given.optional(&LIMIT, Given::count, desk)?;
@@ -91,15 +100,14 @@ fn chosen<'g>(
     desk: &Desk,
     sought: Sought<'g>,
 ) -> Result<impl Fn(&HistoryEntry) -> bool + use<'g>> {
-    let (since, until) = given.range([&SINCE, &UNTIL], desk)?;
     let arrived = given.optional(&ARRIVED, Given::span, desk)?;
     let office = given.optional(&OFFICE, Given::office, desk)?;
     let offset = desk.context.offset;
     Ok(move |entry: &HistoryEntry| {
-        let day = local(entry, offset).date_naive();
+        let moment = entry.id.milliseconds();
         let came = at(entry.arrived, offset).date_naive();
-        since.is_none_or(|since| day >= since)
-            && until.is_none_or(|until| day <= until)
+        sought.from.is_none_or(|from| moment >= from)
+            && sought.until.is_none_or(|until| moment < until)
             && arrived.is_none_or(|arrived| came >= arrived.first)
             && sought.by.is_none_or(|by| by == entry.actor)
             && sought.kind.is_none_or(|kind| kind == entry.kind)

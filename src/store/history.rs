@@ -68,6 +68,15 @@ impl HistoryEntry {
 pub(crate) struct Sought<'a> {
     pub(crate) kind: Option<&'a str>,
     pub(crate) by: Option<&'a str>,
+    /// The first moment, and the first after the last one, in milliseconds since 1970 in UTC.
+    pub(crate) from: Option<i64>,
+    pub(crate) until: Option<i64>,
+}
+
+/// Returns what the ids of all changes from a moment on are not less than.
+fn first_id(moment: i64) -> Vec<u8> {
+    let moment = u64::try_from(moment).unwrap_or(0);
+    moment.saturating_mul(1 << 16).to_be_bytes().to_vec()
 }
 
 /// Changes of the log that are read.
@@ -158,13 +167,17 @@ impl Store {
              left join office as o on o.record = coalesce(m.office, c.writer)
              where {condition} and c.kind <> ?2
                  and (?3 is null or c.kind in (?3, {others})) and (?4 is null or c.actor = ?4)
+                 and c.id >= ?5 and c.id < ?6
              order by c.id {order} limit {most}"
         );
         let strangers = self.strangers()?;
         let arrivals = Arrivals::of(&self.connection)?;
         let mut remaining = Remaining::new(&self.connection);
         let mut statement = self.connection.prepare(&sql)?;
-        let rows = statement.query_map((parameter, REMAINS, sought.kind, sought.by), |row| {
+        let from = sought.from.map(first_id).unwrap_or_default();
+        let until = sought.until.map_or_else(|| vec![u8::MAX; 24], first_id);
+        let sought = (parameter, REMAINS, sought.kind, sought.by, from, until);
+        let rows = statement.query_map(sought, |row| {
             let (id, record) = (ChangeId(row.get("id")?), RecordId(row.get("record")?));
             let body: Option<String> = row.get("body")?;
             let blank = body.is_none();
