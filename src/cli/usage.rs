@@ -334,13 +334,13 @@ impl Refusal for Refused {
     }
 }
 
-/// Says that there is no such command, and which is meant.
+/// Says that there is no such command, and what to write.
 fn unknown_command(name: &str, meant: &str, lang: Lang) -> (String, String) {
     lang.pick(
-        (format!("没有命令“{name}”"), format!("请写“{meant}”")),
+        (format!("没有命令“{name}”"), format!("请写 {meant}")),
         (
             format!("unknown command “{name}”"),
-            format!("did you mean “{meant}”?"),
+            format!("write {meant}"),
         ),
     )
 }

@@ -398,7 +398,7 @@ impl Refusal for Refused {
                 lang.pick(
                     (
                         format!("--since “{number}”：本文件没有这项操作，最后一项是 {last}"),
-                        "用 huiyin log 查看",
+                        "序号请看 huiyin log",
                     ),
                     (
                         format!("--since “{number}”: this file has no such operation, and its last is {last}"),

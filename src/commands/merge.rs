@@ -92,7 +92,9 @@ fn run(given: Given, desk: &Desk) -> Result<Answer> {
     let context = desk.context;
     let mut named: Vec<PathBuf> = Vec::new();
     for path in given.paths(&FILES) {
-        named.extend(several(context.path(path), Some(ENDING))?);
+        let path = context.path(path);
+        // What stands for no file is refused as one, and the others are merged.
+        named.extend(several(path.clone(), Some(ENDING)).unwrap_or_else(|_| vec![path]));
     }
     let is_own = |path: &PathBuf| system::is_same_file(path, &context.db);
     let (own, mut paths): (Vec<PathBuf>, Vec<PathBuf>) = named.into_iter().partition(is_own);

@@ -212,7 +212,7 @@ impl Fault {
                     ("须为操作序号或记录编号", "序号请看 huiyin log"),
                     (
                         "must be the number of an operation or a ref",
-                        "see huiyin log for numbers",
+                        "the numbers are told by huiyin log",
                     ),
                 ),
             ),

@@ -97,7 +97,7 @@ pub const MISTAKES: &[&str] = &[
     "huiyin phase 2",
     "huiyin 首页",
     "huiyin 总结",
-    "huiyin admit LY",
+    "huiyin 月报",
     "huiyin household add 秦桂英 城镇",
     "huiyin attachment frobnicate",
     "huiyin pledge --from 5.1",

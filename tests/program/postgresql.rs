@@ -26,7 +26,7 @@ fn a_script_adds_every_row_or_those_after_an_operation() {
     let all = office.ok(&["export", "--to", "postgresql"]);
     assert_eq!(all, office.ok(&["export", "--to", "postgresql", "--all"]));
     let first = all.lines().next().unwrap();
-    assert!(first.starts_with("-- huiyin LY "), "{first}");
+    assert!(first.starts_with("-- huiyin huiyin.db (LY "), "{first}");
     let operations = office.json(&["log"]);
     let last = operations[0]["number"].as_i64().unwrap().to_string();
     assert!(

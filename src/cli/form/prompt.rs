@@ -82,8 +82,10 @@ impl Prompter {
         let mut line = Line::new(initial, replaced);
         let mut error = None;
         loop {
-            self.draw_text(ask, &line, error.as_deref())?;
-            let key = next_key(|| (ask.keep)(&line.text()))?;
+            // A window may be closed while it is drawn on, or while a key is read.
+            let drawn = self.draw_text(ask, &line, error.as_deref());
+            let key = drawn.and_then(|()| next_key(|| (ask.keep)(&line.text())));
+            let key = key.inspect_err(|_| (ask.keep)(&line.text()))?;
             match key {
                 Key::Leave => {
                     (ask.keep)(&line.text());

@@ -65,6 +65,7 @@ impl Screen {
     pub(super) fn open() -> Result<Self> {
         enable_raw_mode()?;
         system::hold_signals(true);
+        system::watch_terminal();
         let screen = Self { row: 0 };
         execute!(stderr(), EnableBracketedPaste)?;
         Ok(screen)

@@ -6,12 +6,14 @@ use std::os::fd::AsFd;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, Once};
 use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::{Mode, OFlags};
+use rustix::pipe::{PipeFlags, pipe_with};
 use rustix::process::{Resource, Rlimit, setrlimit};
+use rustix::stdio::dup2_stdin;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::flag;
 
@@ -66,9 +68,45 @@ pub(crate) fn held_signal() -> Option<u8> {
     (signal > 0).then_some(signal)
 }
 
+/// True once nobody will type any more.
+static TERMINAL_GONE: AtomicBool = AtomicBool::new(false);
+static TERMINAL_WATCHED: Once = Once::new();
+
+/// Watches from now on for the end of the terminal. Whoever reads its keys at that very moment would read
+/// nothing again and again: from then on there is nothing to be read in its place.
+pub(crate) fn watch_terminal() {
+    TERMINAL_WATCHED.call_once(|| {
+        std::thread::spawn(|| {
+            let stdin = std::io::stdin();
+            let gone = PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL;
+            loop {
+                // That it is gone is told unasked.
+                let mut waiting = [PollFd::new(&stdin, PollFlags::empty())];
+                let _ = poll(&mut waiting, None);
+                if waiting[0].revents().intersects(gone) {
+                    break;
+                }
+            }
+            TERMINAL_GONE.store(true, Ordering::SeqCst);
+            let flags = PipeFlags::NONBLOCK | PipeFlags::CLOEXEC;
+            // While its other end is open, it is empty and not at its end.
+            if let Ok((empty, _end)) = pipe_with(flags)
+                && dup2_stdin(&empty).is_ok()
+            {
+                loop {
+                    std::thread::park();
+                }
+            }
+        });
+    });
+}
+
 /// Waits until something is typed, so long at most; returns how long may still be waited, and `None` where
 /// the terminal is gone and nothing will be typed any more.
 pub(crate) fn await_typing(most: Duration) -> Option<Duration> {
+    if TERMINAL_GONE.load(Ordering::SeqCst) {
+        return None;
+    }
     let stdin = std::io::stdin();
     let mut waiting = [PollFd::new(&stdin, PollFlags::IN)];
     let most = Timespec::try_from(most).ok()?;

@@ -219,6 +219,9 @@ pub(crate) fn held_signal() -> Option<u8> {
     None
 }
 
+/// Watches for the end of the terminal, which a console that goes tells the program itself.
+pub(crate) const fn watch_terminal() {}
+
 /// Returns how long may still be waited for something to be typed: a console that goes ends the program.
 #[allow(clippy::unnecessary_wraps, reason = "the other half knows more")]
 pub(crate) fn await_typing(most: Duration) -> Option<Duration> {

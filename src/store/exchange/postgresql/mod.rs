@@ -15,6 +15,7 @@ use crate::model::value::hex;
 use crate::store::Store;
 use crate::store::journal::Journal;
 use crate::store::log::rows::CHANGE_COLUMNS;
+use crate::text::is_hidden;
 
 /// Rows of one statement.
 const TOGETHER: usize = 200;
@@ -46,12 +47,18 @@ impl Store {
         Ok(made)
     }
 
-    /// Names the file: the code of its office and the fingerprint of its writer.
+    /// Names the file: as it is called, with the code of its office and the fingerprint of its writer.
     fn label(&self) -> Result<String> {
         let writer = self.writer()?;
         let codes = self.codes(writer)?;
         let code = codes.first().map(String::as_str).unwrap_or_default();
-        Ok(format!("{code} {}", writer.fingerprint()))
+        // A comment ends with its line.
+        let name = self.path.file_name().unwrap_or_default().to_string_lossy();
+        let name: String = name
+            .chars()
+            .filter(|one| !is_hidden(*one) && !one.is_control())
+            .collect();
+        Ok(format!("{name} ({code} {})", writer.fingerprint()))
     }
 }
 
