@@ -16,7 +16,7 @@ use crate::model::value::{RecordId, Value, sized};
 use crate::options::{Given, Opt, Takes};
 use crate::sheets::media::{self, Examined, Place};
 use crate::store::Filter;
-use crate::text::{Lang, Words, is_hidden, text};
+use crate::text::{Lang, Text, Words, is_hidden, text};
 
 /// The longest name of a file that is kept, in characters.
 const MOST_NAME: usize = 120;
@@ -50,14 +50,17 @@ const KEEP_EXIF: Opt = Opt::flag(
     ),
 );
 
+pub(crate) const ABOUT: Text = text(
+    "给一条记录附上文件：照片、扫描件、纪要",
+    "Attach files to a record: photos, scanned letters, minutes",
+);
+pub(crate) const OPTIONS: &[Opt] = &[REF, FILES, CAPTION, KEEP_EXIF];
+
 pub(crate) static VERB: Verb = Verb {
     id: "attach",
     called: &["附上"],
-    about: text(
-        "给一条记录附上文件：照片、扫描件、纪要",
-        "Attach files to a record: photos, scanned letters, minutes",
-    ),
-    options: &[REF, FILES, CAPTION, KEEP_EXIF],
+    about: ABOUT,
+    options: OPTIONS,
     does: Does::AtDesk(run),
 };
 

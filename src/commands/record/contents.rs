@@ -38,8 +38,8 @@ const REASON: Opt = Opt::flag("reason", Takes::Text, text("删除原因", "Why")
 pub(super) const ADD: Common = Common {
     id: super::ADD.id,
     called: "附上",
-    about: attach::VERB.about,
-    options: |_| attach::VERB.options.to_vec(),
+    about: attach::ABOUT,
+    options: |_| attach::OPTIONS.to_vec(),
     run: |desk, _, given| attach::run(given, desk),
     is_of: |kind| kind.content.is_some(),
     ..Common::PLAIN
